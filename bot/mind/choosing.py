@@ -61,7 +61,12 @@ class Chooser:
         """A fact not known and not asked for yet, whose values would lead to different passages; or None."""
         for slot in self._knowledge.phrases:
             name = slot.removeprefix("ask.")
-            if name != slot and name not in now.asked and now.facts.value(name) == UNKNOWN and self._forks(name, text, now):
+            if (
+                name != slot
+                and name not in now.asked
+                and now.facts.value(name) == UNKNOWN
+                and self._forks(name, text, now)
+            ):
                 return name
         return None
 

@@ -120,7 +120,7 @@ def _pressed(choice: str | None) -> Fact | None:
 
 
 def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm | None:
-    """The alarm in force: the graver of the held and the found one, until a day has passed or they say they are safe."""
+    """The alarm in force: the graver of held and found, until a day has passed or they say they are safe."""
     if message.choice == "safe:no" or (held and held.since and message.at - held.since > CAREFUL):
         held = None
     if found is None or (held and held.level == "card" and found.level == "soft"):

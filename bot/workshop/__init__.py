@@ -1,1 +1,1 @@
-"""The operator's tools: measure, calibrate, rehearse. They read knowledge and run the mind; they hold no conversation."""
+"""The operator's tools: measure, calibrate, rehearse; they run the mind and hold no conversation."""

@@ -1,4 +1,4 @@
-"""Fits how evidence becomes a probability, on examples whose writer was held out, and sets the threshold by an error budget."""
+"""Fits how evidence becomes a probability, on examples of held-out writers; an error budget sets the threshold."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def fingerprint(examples: Sequence[Example]) -> str:
     """A hash of the examples, so that a stale calibration is noticed."""
     digest = hashlib.sha256()
     for example in examples:
-        digest.update(repr((example.text, example.turns, sorted(example.fits.items()))).encode("utf-8", "surrogatepass"))
+        digest.update(
+            repr((example.text, example.turns, sorted(example.fits.items()))).encode("utf-8", "surrogatepass")
+        )
     return digest.hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""How often the bot is right, wrong or silent, on labelled messages, beside BM25 and the plain embedding in the same run."""
+"""How often the bot is right, wrong or silent on labelled messages, beside BM25 and the plain embedding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -90,7 +90,7 @@ def converse(guide: Guide, message: Labelled) -> Outcome:
     """The outcome of the last of its turns, answered in order in one conversation."""
     memory, outcome = Memory(), None
     for at, text in enumerate(message.turns):
-        told = Message(f"{message.id}-{at}", "evaluate", text, datetime(2026, 1, 1, tzinfo=timezone.utc))
+        told = Message(f"{message.id}-{at}", "evaluate", text, datetime(2026, 1, 1, tzinfo=UTC))
         outcome = guide.answer(told, memory)
         memory = outcome.memory
     if outcome is None:

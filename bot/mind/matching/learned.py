@@ -1,4 +1,4 @@
-"""Learning from labelled messages: kernel ridge regression, a closed form solved at load; nothing to train, nothing to forget."""
+"""Learning from labelled messages: kernel ridge regression, a closed form solved at load; no training to forget."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class _Features:
 class Head:
     """From messages to targets: one column per passage (its gain), and any others the caller adds.
 
-    `targets` has shape (n, columns); `decisive` are the (fact, value) pairs that tell situations apart. Similarity of two messages is
-    (radial(embedding) + 0.6 words + 0.6 letters) x (1 + 0.5 agreeing facts).
+    `targets` has shape (n, columns); `decisive` are the (fact, value) pairs that tell
+    situations apart. Similarity of two messages is (radial(embedding) + 0.6 words + 0.6 letters) x (1 + 0.5 agreeing facts).
     """
 
     def __init__(self, heard: Heard, targets: NDArray[np.float32], decisive: Sequence[tuple[str, str]]) -> None:
@@ -92,4 +92,6 @@ class Head:
         dense = np.exp(SHARPNESS * (asked.vectors @ known.vectors.T - 1))
         words = (asked.words @ known.words.T).toarray()
         letters = (asked.letters @ known.letters.T).toarray()
-        return np.asarray((dense + SPARSE * (words + letters)) * (1 + SAME_FACTS * (asked.facts @ known.facts.T)), dtype=np.float32)
+        return np.asarray(
+            (dense + SPARSE * (words + letters)) * (1 + SAME_FACTS * (asked.facts @ known.facts.T)), dtype=np.float32
+        )

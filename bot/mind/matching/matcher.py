@@ -17,7 +17,15 @@ from bot.mind.matching.semantic import Embedder, Vectors
 RIGHT = 2  # the grade from which a passage is right for a message
 FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "bias")
 # When nothing has been calibrated yet: sure only of what examples or asks make very sure.
-UNCALIBRATED = {"learned": 0.6, "answerable": 4.0, "margin": 0.2, "ask": 3.0, "dense": 1.0, "lexical": 1.0, "bias": -6.0}
+UNCALIBRATED = {
+    "learned": 0.6,
+    "answerable": 4.0,
+    "margin": 0.2,
+    "ask": 3.0,
+    "dense": 1.0,
+    "lexical": 1.0,
+    "bias": -6.0,
+}
 Column = NDArray[np.float32]
 
 
@@ -73,10 +81,13 @@ class Matcher:
 
     def suppose(self, text: str, cases: Sequence[Facts]) -> tuple[tuple[Match, ...], ...]:
         """`find` for several suppositions about the same text, which is embedded once."""
+        return tuple(self._ranked(weighing) for weighing in self.weigh(text, cases))
+
+    def weigh(self, text: str, cases: Sequence[Facts]) -> list[Weighing]:
+        """The evidence for every passage in each case, before any decision."""
         vectors = self._embedder.embed([text])
         scores = self._head.scores(Heard([text] * len(cases), np.repeat(vectors, len(cases), axis=0), cases))
-        weighed = [self._weighing(text, vectors[0], row, facts) for row, facts in zip(scores, cases, strict=True)]
-        return tuple(self._ranked(weighing) for weighing in weighed)
+        return [self._weighing(text, vectors[0], row, facts) for row, facts in zip(scores, cases, strict=True)]
 
     def held_out(self) -> list[Weighing]:
         """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -69,7 +70,7 @@ class Words:
     def _one(self, text: str) -> Vectors:
         stems = terms(text)
         row = np.zeros(2048, dtype=np.float32)
-        for term in {*stems, *(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))}:
+        for term in {*stems, *(f"{a} {b}" for a, b in pairwise(stems))}:
             code = int.from_bytes(hashlib.blake2s(term.encode("utf-8", "ignore"), digest_size=4).digest())
             row[code % 2048] += 1.0 if code >> 31 else -1.0
         return unit(row)

@@ -12,10 +12,11 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _BORDER = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 
 # Function words carry no situation; negations, pronouns of the ex and "left/back/again" do, and stay.
-STOP = frozenset(
-    "a an the and or but if of to in on at for with by from as is am are was were be been being it its this that "
-    "these those so than then there here just do does did have has had i'm i've i'd im ive id my me i you your".split()
-)
+_FUNCTION_WORDS = """
+a an the and or but if of to in on at for with by from as is am are was were be been being it its this that these those
+so than then there here just do does did have has had i'm i've i'd im ive id my me i you your
+"""
+STOP = frozenset(_FUNCTION_WORDS.split())
 
 
 def words(text: str) -> list[str]:

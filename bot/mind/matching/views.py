@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ Codes = NDArray[np.int64]
 def word_codes(text: str) -> Codes:
     """Hashed stems and neighbouring pairs of stems, with repeats."""
     stems = terms(text)
-    grams = [*stems, *(f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False))]
+    grams = [*stems, *(f"{a} {b}" for a, b in pairwise(stems))]
     return np.fromiter((zlib.crc32(g.encode("utf-8", "ignore")) % BUCKETS for g in grams), dtype=np.int64)
 
 
