@@ -43,8 +43,8 @@ class _Features:
 class Head:
     """From messages to targets: one column per passage (its gain), and any others the caller adds.
 
-    `targets` has shape (n, columns); `decisive` are the (fact, value) pairs that tell
-    situations apart. Similarity of two messages is (radial(embedding) + 0.6 words + 0.6 letters) x (1 + 0.5 agreeing facts).
+    `targets` has shape (n, columns); `decisive` are the (fact, value) pairs that tell situations apart. Similarity
+    of two messages is (radial(embedding) + 0.6 words + 0.6 letters) x (1 + 0.5 agreeing facts).
     """
 
     def __init__(self, heard: Heard, targets: NDArray[np.float32], decisive: Sequence[tuple[str, str]]) -> None:

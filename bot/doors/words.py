@@ -1,0 +1,42 @@
+"""What a door says by itself (the start, the help, a thank-you): phrases of the knowledge, never sentences of its own."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.domain import Choice, Knowledge, Reply, Span
+
+OPENERS = ("option.ended_by.ex", "option.ended_by.me")
+SLOTS = (
+    *OPENERS,
+    *("start", "help", "privacy", "not_text", "voice_note", "too_old", "trouble", "rated.up", "rated.down"),
+    *("leave", "who.you", "who.bot", "who.self"),
+    *("menu.start", "menu.help", "menu.privacy"),
+)
+
+
+class Shelf(Protocol):
+    """Where the knowledge of the moment stands: `bot.knowledge.library.Library`."""
+
+    @property
+    def knowledge(self) -> Knowledge: ...
+
+
+def missing(knowledge: Knowledge) -> tuple[str, ...]:
+    """The slots a door needs and the knowledge lacks."""
+    return tuple(slot for slot in SLOTS if not knowledge.phrases.get(slot))
+
+
+def say(knowledge: Knowledge, slot: str, choices: tuple[Choice, ...] = ()) -> Reply:
+    """The first phrase of a slot as a reply; KeyError if there is none."""
+    phrase = knowledge.phrases[slot][0]
+    by = "author" if phrase.by == "author" else "bot"
+    return Reply((Span("phrase", phrase.id, 0, len(phrase.text), phrase.text, by),), choices)
+
+
+def opening(knowledge: Knowledge) -> Reply:
+    """What a person meets first: what this is, and two ways to begin."""
+    choices = [
+        Choice("fact:" + "=".join(slot.split(".")[1:]), say(knowledge, slot).text) for slot in OPENERS
+    ]
+    return say(knowledge, "start", tuple(choices))

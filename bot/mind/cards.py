@@ -1,0 +1,89 @@
+"""Which card wording, help line and emergency number a person gets; the words themselves are the knowledge's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from bot.domain import Card, Country, HelpLine, Knowledge, Phrase
+
+KINDS = {
+    "abuse": ("abuse",),
+    "abuse_short": ("abuse",),
+    "minor": ("youth", "suicide"),
+    "minor_sexual": ("youth", "suicide"),
+}
+ORDINARY = ("suicide",)
+SHORT = {"second", "third"}
+NEUTRAL = Phrase("card.neutral.1", "{line}\n{emergency}", "bot")  # should a card be missing: where help is, no more
+RECALLED = "R"  # evidence of a line that was only recalled: hidden until an operator has checked it
+ANYWHERE = "findahelpline.com"  # the directory and the number that hold in most of the world, should the
+EMERGENCY = "112"  # knowledge have lost its own words for an unknown country: a card is never sent without
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def wordings(knowledge: Knowledge, card: Card, last: Sequence[str]) -> tuple[Phrase, ...]:
+    """The wordings to pick from: the card in full the first time in a careful state, a line after that."""
+    if _in_full(card, last):
+        texts = knowledge.cards[card.card].wordings if card.card in knowledge.cards else ()
+        phrases = tuple(Phrase(f"card.{card.card}.{n}", text, "bot") for n, text in enumerate(texts, 1))
+    else:
+        phrases = knowledge.phrases.get("card.second" if card.alarm.cards == 1 else "card.third", ())
+    return phrases or (NEUTRAL,)
+
+
+def buttons(knowledge: Knowledge, card: Card, last: Sequence[str]) -> tuple[str, ...]:
+    """The card's buttons; a line that follows a card does not ask about safety again, nor take an answer to it."""
+    ids = knowledge.cards[card.card].choices if card.card in knowledge.cards else ()
+    return ids if _in_full(card, last) else tuple(id for id in ids if not id.startswith("safe:"))
+
+
+def fill(text: str, knowledge: Knowledge, card: str, code: str) -> str:
+    """The wording with `{emergency}` and `{line}` (which any other slot counts as) filled; none stays open."""
+    country = knowledge.countries.get(code)
+    slots = {"emergency": emergency(knowledge, country), "line": line(knowledge, country, card)}
+    return _SLOT.sub(lambda slot: slots.get(slot[1], slots["line"]).removesuffix("."), text)
+
+
+def emergency(knowledge: Knowledge, country: Country | None) -> str:
+    """A country's emergency numbers, or what holds almost anywhere."""
+    if country and country.emergency:
+        return " / ".join(country.emergency)
+    return _first(knowledge, "help.emergency_international", EMERGENCY)
+
+
+def line(knowledge: Knowledge, country: Country | None, card: str) -> str:
+    """The help line for a card in that country, as `Samaritans: 116 123, 24/7`, or what holds almost anywhere."""
+    for kind in KINDS.get(card, ORDINARY):
+        lines = [line for line in (country.lines if country else ()) if line.kind == kind and _shown(line)]
+        if lines:
+            return _worded(knowledge, next((line for line in lines if line.dial or line.text), lines[0]))
+    return _first(knowledge, "help.international", ANYWHERE)
+
+
+def _in_full(card: Card, last: Sequence[str]) -> bool:
+    """A first card, one of another danger than the last, or an emergency unless that was the last thing said."""
+    if card.alarm.cards == 0:
+        return True
+    shown = {ref.split(".")[1] for ref in last if ref.startswith("card.")}
+    return card.card not in shown and (bool(shown - SHORT) or card.alarm.severity == "imminent")
+
+
+def _shown(line: HelpLine) -> bool:
+    return line.evidence != RECALLED and bool(line.dial or line.text or line.url)
+
+
+def _worded(knowledge: Knowledge, line: HelpLine) -> str:
+    """The line in words: slots `help.dial`, `help.text`, `help.dial_text_word` ... by what the line has."""
+    values = asdict(line)
+    has = [name for name in ("dial", "text", "text_word") if values[name]]
+    slot = "help." + ("_".join(has) or "url")
+    bare = "{name}: " + (line.dial or line.text or line.url)
+    worded = _SLOT.sub(lambda found: values.get(found[1], ""), _first(knowledge, slot, bare))
+    return f"{worded}, {line.hours}" if line.hours else worded
+
+
+def _first(knowledge: Knowledge, slot: str, default: str) -> str:
+    phrases = knowledge.phrases.get(slot, ())
+    return phrases[0].text if phrases else default

@@ -1,0 +1,226 @@
+"""The voice: a decision becomes spans of the author's words and of listed phrases; it invents and shortens nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+from typing import assert_never
+
+from bot.domain import (
+    UNKNOWN,
+    Admit,
+    Alarm,
+    Answer,
+    Ask,
+    Card,
+    Choice,
+    Decision,
+    Facts,
+    Knowledge,
+    Passage,
+    Phrase,
+    Reply,
+    Span,
+    Talk,
+)
+from bot.mind import cards
+from bot.mind.pronouns import adapt
+
+PARAGRAPH = "\n\n"
+NEAREST = 3  # passages named when there is no answer
+LONGEST_NAME = 30  # characters; a longer "first name" is not one
+
+_NAME = re.compile(r",? ?\{name\}")
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The moment a reply is made for.
+
+    `seed` picks between phrases (the same seed, the same words), `greet` is nothing, `first` or `again`, `close`
+    whether a closing may be said, `last` are phrase ids used last, `country` a two-letter code or nothing.
+    """
+
+    facts: Facts
+    seed: str
+    name: str = ""
+    lang: str = "en"
+    greet: str = ""
+    close: bool = False
+    last: tuple[str, ...] = ()
+    alarm: Alarm | None = None
+    country: str = ""
+
+
+def servable(passage: Passage, facts: Facts, alarm: Alarm | None) -> tuple[int, ...]:
+    """The indices of the sentences that may be said to this person now, in order; none where nothing may."""
+    a_man = facts.value("ex") in ("he", UNKNOWN)
+    return tuple(
+        index
+        for index, sentence in enumerate(passage.sentences)
+        if facts.confirm(sentence.only_if)
+        and (alarm is None or alarm.allows(sentence, passage))
+        and (sentence.about == "ex" or (sentence.about == "men" and a_man))
+    )
+
+
+def retell(span: Span, knowledge: Knowledge, ex: str) -> str:
+    """A passage span's text made anew from the knowledge; KeyError if the passage is no longer there."""
+    return adapt(knowledge.passage(span.ref).text[span.start : span.end], ex)
+
+
+class Voice:
+    """Words decisions from one version of the knowledge; keeps no state between replies."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._passages = {passage.id: passage for passage in knowledge.passages}
+
+    def compose(self, decision: Decision, scene: Scene) -> Reply:
+        """The reply to send; KeyError if the knowledge lacks a phrase slot the decision needs (never for a card)."""
+        match decision:
+            case Answer():
+                return self._answer(decision, scene)
+            case Ask():
+                return self._ask(decision, scene)
+            case Admit():
+                return self._admit(decision, scene)
+            case Card():
+                return self._card(decision, scene)
+            case Talk():
+                return self._talk(decision, scene)
+            case _:
+                assert_never(decision)
+
+    def _answer(self, decision: Answer, scene: Scene) -> Reply:
+        told = [self._tell(self._passages[id], scene) for id in decision.passages if id in self._passages]
+        if not any(told):
+            return Reply(self._say("admit", scene))
+        greeting = self._extra({"first": "greeting", "again": "greeting_again"}.get(scene.greet, ""), scene)
+        closing = self._extra("closing" if scene.close else "", scene)
+        spans = _join([greeting, *told, closing], PARAGRAPH)
+        return Reply(spans, self._labelled(["more"] if decision.queue else []), rateable=True)
+
+    def _ask(self, decision: Ask, scene: Scene) -> Reply:
+        prefix = f"option.{decision.fact}."
+        options = tuple(
+            Choice(f"fact:{decision.fact}={slot.removeprefix(prefix)}", phrases[0].text)
+            for slot, phrases in self._knowledge.phrases.items()
+            if slot.startswith(prefix) and phrases
+        )
+        if decision.fact == "country" and not options:
+            options = tuple(
+                Choice(f"fact:country={code}", land.name) for code, land in self._knowledge.countries.items()
+            )
+        return Reply(self._say(f"ask.{decision.fact}", scene), options + self._labelled(["skip"]))
+
+    def _admit(self, decision: Admit, scene: Scene) -> Reply:
+        near = [self._passages[id] for id in decision.nearest if id in self._passages][:NEAREST]
+        if not near:
+            return Reply(self._say("off_topic" if not decision.nearest else "admit", scene))
+        ex = scene.facts.value("ex")
+        choices = tuple(Choice(f"passage:{passage.id}", adapt(passage.title, ex) or passage.id) for passage in near)
+        return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices)
+
+    def _talk(self, decision: Talk, scene: Scene) -> Reply:
+        """Acts are worded in `talk.<act>`; some words (`empty`, `more_done`) have a slot of their own name."""
+        slot = f"talk.{decision.act}"
+        return Reply(self._say(slot if slot in self._knowledge.phrases else decision.act, scene))
+
+    def _card(self, decision: Card, scene: Scene) -> Reply:
+        phrases = cards.wordings(self._knowledge, decision, scene.last)
+        phrase = _pick(_fresh(phrases, scene) or phrases, scene.seed, decision.card)
+        text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country)
+        span = Span("phrase", phrase.id, 0, len(text), text, "bot")
+        return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last)))
+
+    def _tell(self, passage: Passage, scene: Scene) -> Spans:
+        """What may be said of a passage: a span for each run of sentences, as the author joined them."""
+        spans: list[Span] = []
+        for first, last in _runs(servable(passage, scene.facts, scene.alarm)):
+            if spans:
+                spans.append(_space("\n" if passage.sentences[first].line else " "))
+            spans.append(_quote(passage, first, last, scene.facts.value("ex")))
+        return tuple(spans)
+
+    def _say(self, slot: str, scene: Scene) -> Spans:
+        """A phrase of the slot, another than last time where there is one."""
+        phrases = self._knowledge.phrases[slot]
+        open_ = _sayable(phrases, scene)
+        return (_phrase(_pick(_fresh(open_, scene) or open_ or phrases, scene.seed, slot), scene),)
+
+    def _extra(self, slot: str, scene: Scene) -> Spans:
+        """A phrase of the slot, or nothing rather than the same again or one that lacks its name."""
+        fresh = _fresh(_sayable(self._knowledge.phrases.get(slot, ()), scene), scene)
+        return (_phrase(_pick(fresh, scene.seed, slot), scene),) if fresh else ()
+
+    def _labelled(self, ids: Iterable[str]) -> tuple[Choice, ...]:
+        """Buttons with their labels; one without a label is left out, since it could not be read."""
+        named = [(id, self._knowledge.phrases.get(f"button.{id}", ())) for id in ids]
+        return tuple(Choice(id, phrases[0].text) for id, phrases in named if phrases)
+
+
+def _runs(indices: Sequence[int]) -> list[tuple[int, int]]:
+    """Consecutive indices as (first, last): 0 1 2 5 6 -> (0, 2) (5, 6)."""
+    groups = groupby(enumerate(indices), key=lambda pair: pair[1] - pair[0])
+    runs = [[index for _, index in group] for _, group in groups]
+    return [(run[0], run[-1]) for run in runs]
+
+
+def _quote(passage: Passage, first: int, last: int, ex: str) -> Span:
+    bounds = passage.bounds()
+    start, end = bounds[first][0], bounds[last][1]
+    return Span("passage", passage.id, start, end, adapt(passage.text[start:end], ex), "author")
+
+
+def _space(text: str) -> Span:
+    return Span("space", "", 0, len(text), text, "bot")
+
+
+def _phrase(phrase: Phrase, scene: Scene) -> Span:
+    text = _named(phrase.text, _first_name(scene.name))
+    return Span("phrase", phrase.id, 0, len(text), text, "author" if phrase.by == "author" else "bot")
+
+
+def _named(text: str, name: str) -> str:
+    """The phrase with the name in it, or without a trace of one."""
+    return text.replace("{name}", name) if name else _NAME.sub("", text)
+
+
+def _join(parts: Iterable[Spans], space: str) -> Spans:
+    """The parts that are not empty, with a space between them."""
+    joined: Spans = ()
+    for part in filter(None, parts):
+        joined += (_space(space), *part) if joined else part
+    return joined
+
+
+def _pick(phrases: Sequence[Phrase], seed: str, slot: str) -> Phrase:
+    """Always the same one for a seed, and no pattern between seeds."""
+    digest = hashlib.sha256(f"{seed}\n{slot}".encode()).digest()
+    return phrases[int.from_bytes(digest[:8], "big") % len(phrases)]
+
+
+def _fresh(phrases: Iterable[Phrase], scene: Scene) -> tuple[Phrase, ...]:
+    return tuple(phrase for phrase in phrases if phrase.id not in scene.last)
+
+
+def _sayable(phrases: Iterable[Phrase], scene: Scene) -> tuple[Phrase, ...]:
+    named = bool(_first_name(scene.name))
+    return tuple(phrase for phrase in phrases if named or "{name}" not in phrase.text)
+
+
+def _first_name(name: str) -> str:
+    """The name as far as it is one: letters, up to a sign, a digit, an emoji; nothing if it is too long to be one."""
+    plain = "".join(takewhile(_in_a_name, name)).strip(" '’-")
+    return plain if len(plain) <= LONGEST_NAME else ""
+
+
+def _in_a_name(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LM" or sign in " '’-"

@@ -1,0 +1,90 @@
+"""What can be seen of the bot from outside: numbers and one log line a turn. Never a text, a name or a person."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+
+import structlog
+from prometheus_client import Counter
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import Processor
+
+from bot.domain import Answer, Card, Turn
+
+TURNS = Counter("bot_turns", "Messages answered, by what was decided and whether the turn was kept", ["kind", "stored"])
+CARDS = Counter("bot_cards", "Safety cards shown, by danger", ["kind"])
+PASSAGES = Counter("bot_passages", "Passages given, by id", ["passage"])
+
+TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
+# They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).
+CHATTY = ("httpx", "httpcore", "aiosqlite", "sqlalchemy", "alembic", "psycopg", "asyncio", "telegram", "markdown_it")
+
+log = structlog.get_logger(__name__)
+
+
+def notice(turn: Turn) -> None:
+    """Counts a turn and writes its line: ids, kinds and numbers only."""
+    decision, alarm = turn.outcome.decision, turn.outcome.trace.alarm
+    passages = decision.passages if isinstance(decision, Answer) else ()
+    TURNS.labels(decision.kind, "yes" if turn.id else "no").inc()
+    if isinstance(decision, Card):
+        CARDS.labels(decision.alarm.kind).inc()
+    for passage in passages:
+        PASSAGES.labels(passage).inc()
+    log.info(
+        "turn",
+        id=turn.id,
+        kind=decision.kind,
+        alarm=alarm.level if alarm else "none",
+        confidence=round(turn.outcome.trace.confidence, 3),
+        passages=list(passages),
+        knowledge=turn.knowledge_version[:12],
+    )
+
+
+def configure_logging(level: str = "info", as_json: bool = False) -> None:
+    """One handler on stderr for structlog and the standard library alike; may be called again."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *shared, ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_mute)
+    handler.setFormatter(_Redacting(shared, as_json))
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Redacting(ProcessorFormatter):
+    """Takes the bot's token out of the finished line, whoever wrote it, tracebacks included."""
+
+    def __init__(self, shared: list[Processor], as_json: bool) -> None:
+        renderer: Processor = (
+            structlog.processors.JSONRenderer()
+            if as_json
+            else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        )
+        last: list[Processor] = [structlog.processors.format_exc_info] if as_json else []
+        super().__init__(
+            processors=[ProcessorFormatter.remove_processors_meta, *last, renderer], foreign_pre_chain=shared
+        )
+
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN.sub("bot<token>", super().format(record))
+
+
+def _mute(record: logging.LogRecord) -> bool:
+    """python-telegram-bot logs an update it cannot parse whole, at CRITICAL: its lines lose what they quote."""
+    if record.name.partition(".")[0] == "telegram":
+        record.args = None
+    return True

@@ -1,0 +1,48 @@
+"""Moves sealed columns to the first key of the ring, a batch at a time, so that an older key can be thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.store.sealed import Envelope, KeyRing
+from bot.store.tables import Base, PersonRow, SettingRow, TurnRow
+from bot.store.visit import ADDRESS, MEMORY, MESSAGE, OUTCOME
+
+BATCH = 200  # rows in one transaction: people wait no longer than for a turn
+PEPPER = Envelope("settings.value", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A sealed column: its table, the key the rows are walked by, the name that is bound into the seal."""
+
+    table: type[Base]
+    walk: InstrumentedAttribute[Any]  # int, or str for the settings
+    row: InstrumentedAttribute[str]
+    sealed: InstrumentedAttribute[Any]  # bytes, or None for a memory not made yet
+    envelope: Envelope[Any]
+    start: int | str = 0
+
+    async def renew(self, connection: AsyncConnection, ring: KeyRing, after: int | str) -> tuple[int | str | None, int]:
+        """Renews one batch beyond `after`: where the next begins (None at the end), and how many values changed."""
+        query = select(self.walk, self.row, self.sealed).where(self.walk > after).order_by(self.walk).limit(BATCH)
+        rows = (await connection.execute(query.with_for_update())).all()
+        stale = [(id, name, sealed) for id, name, sealed in rows if sealed is not None and ring.renews(sealed)]
+        for id, name, sealed in stale:
+            fresh = {self.sealed.key: self.envelope.renew(ring, name, sealed)}
+            await connection.execute(update(self.table).where(self.walk == id).values(fresh))
+        return (rows[-1][0] if rows else None), len(stale)
+
+
+SEALED = (
+    Column(SettingRow, SettingRow.name, SettingRow.name, SettingRow.value, PEPPER, ""),
+    Column(PersonRow, PersonRow.id, PersonRow.key, PersonRow.address, ADDRESS),
+    Column(PersonRow, PersonRow.id, PersonRow.key, PersonRow.memory, MEMORY),
+    Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.message, MESSAGE),
+    Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.outcome, OUTCOME),
+)

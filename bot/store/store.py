@@ -1,0 +1,188 @@
+"""The record: people, their turns and what they thought of them, on SQLite or PostgreSQL. One transaction a turn."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.domain import Memory, Rating, Turn
+from bot.store.engine import make_engine
+from bot.store.migrate import upgrade
+from bot.store.rotate import PEPPER, SEALED
+from bot.store.sealed import KeyRing, Pseudonyms
+from bot.store.tables import Base, PersonRow, RatingRow, SettingRow, TurnRow
+from bot.store.trouble import trouble
+from bot.store.visit import ADDRESS, MEMORY, TURN, Seals, Visit, Visitor, read_turn
+
+PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
+GRACE = 1.0  # seconds more than the database's own limits, whose errors say more
+START = 120.0  # seconds a start may take: others may be migrating first
+Upsert = Callable[[type[Base]], sqlite.Insert | postgresql.Insert]
+INSERT: dict[str, Upsert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class Store:
+    """Opened with `Store.open`. Everything it raises is a StoreError that holds no text."""
+
+    def __init__(self, engine: AsyncEngine, ring: KeyRing, patience: float) -> None:
+        self._engine = engine
+        self._patience = patience
+        self._seals = Seals(ring, Pseudonyms(""))
+        self._insert = INSERT[engine.dialect.name]
+
+    @classmethod
+    async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE) -> Store:
+        """The record at `url`, migrated to the newest shape; StoreError says what to do if it cannot be used."""
+        store = cls(make_engine(url, patience), ring, patience)
+        try:
+            async with store._transaction(START) as connection, store._watch(START):
+                await connection.run_sync(upgrade)
+                store._seals = Seals(ring, Pseudonyms(await store._pepper(connection)))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def close(self) -> None:
+        """Lets go of the database."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def visit(self, person: str) -> AsyncIterator[Visit]:
+        """One transaction for one turn. Two visits of one person queue; an error inside undoes everything."""
+        query = select(PersonRow.id, PersonRow.key, PersonRow.memory).where(self._is(person)).with_for_update()
+        async with self._transaction() as connection:
+            async with self._watch():
+                row = (await connection.execute(query)).first()
+                if row is None:
+                    await self._enrol(connection, person)
+                    row = (await connection.execute(query)).one()
+            yield Visit(connection, self._seals, self._visitor(row, person), self._watch)
+
+    async def delivered(self, turn_id: int) -> None:
+        """The reply of this turn has arrived; the first time counts."""
+        turn = update(TurnRow).where(TurnRow.id == turn_id, TurnRow.delivered_at.is_(None))
+        async with self._transaction() as connection, self._watch():
+            await connection.execute(turn.values(delivered_at=datetime.now(UTC)))
+
+    async def rate(self, person: str, turn_id: int, rating: Rating) -> bool:
+        """Keeps what a person thinks of their own turn, the newest only; False if the turn is not theirs."""
+        theirs = select(TurnRow.id).join(PersonRow, PersonRow.id == TurnRow.person_id)
+        theirs = theirs.where(TurnRow.id == turn_id, self._is(person))
+        said = {"value": rating, "at": datetime.now(UTC)}
+        rated = self._insert(RatingRow).values(turn_id=turn_id, **said)
+        async with self._transaction() as connection, self._watch():
+            if (await connection.execute(theirs.with_for_update(of=TurnRow))).first() is None:
+                return False
+            await connection.execute(rated.on_conflict_do_update(index_elements=["turn_id"], set_=said))
+        return True
+
+    async def turn(self, turn_id: int) -> Turn | None:
+        """The turn of that id, if it is still kept."""
+        query = select(*TURN).where(TurnRow.id == turn_id)
+        whose = select(PersonRow.key, PersonRow.address).join(TurnRow, TurnRow.person_id == PersonRow.id)
+        async with self._transaction() as connection, self._watch():
+            row = (await connection.execute(query)).first()
+            person = (await connection.execute(whose.where(TurnRow.id == turn_id))).first()
+        if row is None or person is None:
+            return None
+        return read_turn(self._seals.ring, row, ADDRESS.open(self._seals.ring, *person))
+
+    async def gone(self, person: str) -> None:
+        """The person cannot be reached any more (they blocked the bot); their next visit undoes it."""
+        who = update(PersonRow).where(self._is(person))
+        async with self._transaction() as connection, self._watch():
+            await connection.execute(who.values(gone_at=datetime.now(UTC)))
+
+    async def forget(self, person: str) -> int:
+        """Deletes all that is kept of a person, for good; how many rows that were."""
+        who = select(PersonRow.id).where(self._is(person)).with_for_update()
+        async with self._transaction() as connection, self._watch():
+            id = (await connection.execute(who)).scalar()
+            if id is None:
+                return 0
+            turns = select(TurnRow.id).where(TurnRow.person_id == id)
+            rated = select(func.count()).select_from(RatingRow).where(RatingRow.turn_id.in_(turns))
+            written = select(func.count()).select_from(TurnRow).where(TurnRow.person_id == id)
+            rows = 1 + sum([(await connection.execute(count)).scalar_one() for count in (rated, written)])
+            await connection.execute(delete(PersonRow).where(PersonRow.id == id))
+        await self._tidy()
+        return rows
+
+    async def rotate(self) -> int:
+        """Seals anew what an older key had sealed; how many values. After it the first key alone opens everything."""
+        renewed = 0
+        for column in SEALED:
+            last: int | str | None = column.start
+            while last is not None:
+                async with self._transaction() as connection, self._watch():
+                    last, count = await column.renew(connection, self._seals.ring, last)
+                renewed += count
+        return renewed
+
+    async def _tidy(self) -> None:
+        """Empties SQLite's log, where deleted pages live on; the deletion itself has zeroed them in the file."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        async with self._watch(), self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is not None:
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _visitor(self, row: Row[int, str, bytes | None], person: str) -> Visitor:
+        id, key, sealed = row
+        memory = Memory() if sealed is None else MEMORY.open(self._seals.ring, key, sealed)
+        return Visitor(id, key, person, memory)
+
+    def _is(self, person: str) -> ColumnElement[bool]:
+        return PersonRow.key == self._seals.names.of(person)
+
+    async def _enrol(self, connection: AsyncConnection, person: str) -> None:
+        """A row for somebody new. Another visit may write it first: then that one stands."""
+        key = self._seals.names.of(person)
+        row = self._insert(PersonRow).values(
+            key=key, address=ADDRESS.seal(self._seals.ring, key, person), created_at=datetime.now(UTC)
+        )
+        await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
+
+    async def _pepper(self, connection: AsyncConnection) -> str:
+        """The secret behind the pseudonyms: made once, kept sealed, so that it outlives every key of the ring."""
+        query = select(SettingRow.value).where(SettingRow.name == "pepper")
+        sealed = (await connection.execute(query)).scalar()
+        if sealed is not None:
+            return PEPPER.open(self._seals.ring, "pepper", sealed)
+        pepper = secrets.token_hex(32)
+        row = self._insert(SettingRow).values(name="pepper", value=PEPPER.seal(self._seals.ring, "pepper", pepper))
+        await connection.execute(row)
+        return pepper
+
+    @asynccontextmanager
+    async def _transaction(self, patience: float | None = None) -> AsyncIterator[AsyncConnection]:
+        """Begun here, committed at a good end, undone at any other."""
+        try:
+            async with AsyncExitStack() as stack:
+                async with self._watch(patience):
+                    connection = await stack.enter_async_context(self._engine.connect())
+                    await connection.begin()
+                yield connection
+                async with self._watch(patience):
+                    await connection.commit()
+        except SQLAlchemyError as error:  # even letting go may fail
+            raise trouble(error) from None
+
+    @asynccontextmanager
+    async def _watch(self, patience: float | None = None) -> AsyncIterator[None]:
+        """Makes any failure a StoreError, and ends a wait that the database itself does not end: a hung server."""
+        try:
+            async with asyncio.timeout((patience or self._patience) + GRACE):
+                yield
+        except (SQLAlchemyError, TimeoutError) as error:
+            raise trouble(error) from None

@@ -1,0 +1,47 @@
+"""Migrations and tables say the same thing, on both engines, up and down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, inspect, text
+
+from bot.errors import StoreError
+from bot.store import KeyRing, Store
+from bot.store.engine import make_engine
+from bot.store.migrate import config, upgrade
+
+VERSIONS = Path(__file__).parents[2] / "bot/store/migrations/versions"
+
+
+def climb(connection: Connection) -> None:
+    upgrade(connection)
+    upgrade(connection)
+    command.check(config(connection))
+    assert {"people", "turns", "ratings", "settings"} <= set(inspect(connection).get_table_names())
+    command.downgrade(config(connection), "base")
+    assert inspect(connection).get_table_names() == ["alembic_version"]
+    upgrade(connection)
+
+
+async def test_up_is_what_the_tables_say_and_down_leaves_nothing(database_url: str) -> None:
+    engine = make_engine(database_url, 5)
+    async with engine.begin() as connection:
+        await connection.run_sync(climb)
+    await engine.dispose()
+
+
+async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str, ring: KeyRing) -> None:
+    await (await Store.open(database_url, ring)).close()
+    engine = make_engine(database_url, 5)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    with pytest.raises(StoreError, match="newer version"):
+        await Store.open(database_url, ring)
+
+
+def test_no_migration_imports_the_tables_of_today() -> None:
+    assert not [path.name for path in VERSIONS.glob("*.py") if "bot." in path.read_text()]
