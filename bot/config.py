@@ -21,6 +21,7 @@ OURS = "BOT_TEST_"  # the tests' own variables
 TWINS = ("token", "keys", "webhook_secret", "database_url")  # may also come from a file named in <VARIABLE>_FILE
 PACKED = Path(__file__).parent / "_knowledge"  # the copy inside an installed package
 LOCAL = ("127.0.0.1", "::1", "localhost")
+NO_TOKEN = "BOT_TOKEN is missing: ask @BotFather on Telegram for one (/newbot), then set BOT_TOKEN or BOT_TOKEN_FILE."
 HIDDEN = "(set)"
 
 
@@ -86,13 +87,14 @@ class Settings(BaseSettings):
         return self.env == "production"
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process; SettingsError with one line per problem."""
+def read_settings(environ: Mapping[str, str] | None = None, serving: bool = False) -> Settings:
+    """The settings of this process; SettingsError with one line per problem. `serving` Telegram takes more of them."""
     given = dict(os.environ if environ is None else environ)
     given = {name: value.strip() for name, value in given.items() if name.startswith(PREFIX) and value.strip()}
     problems = [*_unknown(given)]
     problems += _open_files(given)
     problems += _together(given)
+    problems += _serving(given) if serving else ()
     try:
         values = {name: given[variable(name)] for name in Settings.model_fields if variable(name) in given}
         settings = Settings.model_validate(values)
@@ -164,6 +166,14 @@ def _together(given: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} is plain http, which production does not allow; use https."
     if any(len(set(key.strip())) < 12 for key in given.get("BOT_KEYS", "").split(",") if key):
         yield "BOT_KEYS holds a sample key, which production does not allow; make one: openssl rand -base64 32"
+
+
+def _serving(given: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong only for a bot that talks to Telegram."""
+    if not {"BOT_TOKEN", "BOT_TOKEN_FILE"} & given.keys():
+        yield NO_TOKEN
+    if "BOT_PUBLIC_URL" in given:
+        yield "BOT_PUBLIC_URL is set, but this version fetches its messages from Telegram itself; unset it."
 
 
 def _line(name: str, given: Mapping[str, str]) -> str:

@@ -91,6 +91,13 @@ class Conversation:
             log.warning("rating not kept", turn=turn_id, problem=str(error))
             return False
 
+    async def gone(self, person: str) -> None:
+        """The person cannot be reached any more; should they write again, they are back."""
+        try:
+            await self._store.gone(person)
+        except StoreError as error:
+            log.warning("departure not kept", problem=str(error))
+
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person; how many rows. StoreError if it could not be done: say so to them."""
         self._recent.drop(person)

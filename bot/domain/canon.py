@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.domain.facts import Condition
 
@@ -114,21 +115,46 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Words a value is read from: any of `patterns`, `unless` one of those is in the same sentence.
+
+    Patterns are regular expressions with their macros filled in, written for plain words one blank apart (see
+    `telling.py`). The greatest `weight` in a text decides; `unknown` as value takes back what stood before.
+    """
+
+    value: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    weight: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class FactRule:
-    """How one fact is read: `readings` are (value, pattern) pairs in order, patterns with their macros filled in."""
+    """How one fact is read. `void_if` other facts are so, it is not read.
+
+    Where readings of the greatest weight differ, `settle` takes the value met `most` (none when they balance) or
+    the `last`. `anyhow` facts are read from mentions, also from what is asked, denied or only supposed.
+    """
 
     name: str
     values: tuple[str, ...]
-    readings: tuple[tuple[str, str], ...]
+    readings: tuple[Reading, ...]
+    void_if: tuple[Condition, ...] = ()
+    settle: Literal["most", "last"] = "most"
+    anyhow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A dialogue act (`hello`, `thanks`, `are_you_real`): what it looks like; its replies are phrases `talk.<name>`."""
+    """A dialogue act (`hello`, `thanks`, `are_you_real`): what it looks like; its replies are phrases `talk.<name>`.
+
+    `words` are for acts that are languages (`spanish`): its commonest words, by which a message in it is known.
+    """
 
     name: str
     patterns: tuple[str, ...]
     examples: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

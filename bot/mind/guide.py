@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -147,7 +148,7 @@ def _scene(message: Message, before: Memory, now: Memory) -> Scene:
     greet = "" if not quiet else "again" if before.told else "first"
     return Scene(
         facts=now.facts,
-        seed=f"{message.person}/{message.id}",
+        seed=_seed(message, now),
         name=message.name,
         lang=message.lang,
         greet=greet,
@@ -156,6 +157,12 @@ def _scene(message: Message, before: Memory, now: Memory) -> Scene:
         alarm=now.alarm,
         country=now.country,
     )
+
+
+def _seed(message: Message, now: Memory) -> str:
+    """What was said and when in the conversation, not by whom or where: the same words through every door."""
+    said = f"{now.turns}\n{message.choice or ''}\n{message.text}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _remember(message: Message, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:

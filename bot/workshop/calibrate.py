@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import Calibration, Example, Knowledge
+from bot.knowledge.version import fingerprint
 from bot.mind.matching.matcher import FEATURES, RIGHT, Matcher, Weighing, probability
 
 BUDGET = 0.10  # of messages that nothing answers, the share that may be answered all the same
@@ -56,16 +56,6 @@ def threshold(silent: Sequence[float]) -> float:
 def answerable(example: Example) -> bool:
     """Whether some passage is right for it."""
     return any(grade >= RIGHT for grade in example.fits.values())
-
-
-def fingerprint(examples: Sequence[Example]) -> str:
-    """A hash of the examples, so that a stale calibration is noticed."""
-    digest = hashlib.sha256()
-    for example in examples:
-        digest.update(
-            repr((example.text, example.turns, sorted(example.fits.items()))).encode("utf-8", "surrogatepass")
-        )
-    return digest.hexdigest()[:12]
 
 
 def write(calibration: Calibration, folder: Path) -> None:

@@ -2,166 +2,190 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.domain import Knowledge, Memory, Message, Outcome
-from bot.errors import BotError
+from bot.domain import Answer, Facts, Knowledge, Memory, Message, Outcome
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
 from bot.mind.matching.lexical import Lexical
+from bot.mind.matching.matcher import Weighing, probability
+from bot.workshop.labelled import LOOSE, RIGHT, Labelled, examples
+from bot.workshop.shares import Share, auroc, bins, ece
 
-RIGHT, LOOSE = 2.0, 1.0  # grades: from 2 a passage is right; below 1 it is irrelevant or wrong
 ANSWERS = ("answer", "ask")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A message (after its earlier turns) with grades per passage id, and what readers say of it."""
-
-    id: str
-    turns: tuple[str, ...]
-    grades: dict[str, float]
-    answerable: bool
-    ended_by: str | None
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one system makes of a message: passages best first, and whether it would speak."""
+    """What one system makes of a message: passages best first, those it serves, whether it speaks, how sure it is."""
 
     ranking: tuple[str, ...]
+    served: tuple[str, ...]
     speaks: bool
-    score: float
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A count of a total, printed with its 95 % Wilson interval."""
+class Trial:
+    """Systems side by side on the same messages; the first is ours. `facts` are what ours read of each message."""
 
-    count: int
-    total: int
+    messages: Sequence[Labelled]
+    systems: dict[str, list[Seen]]
+    facts: Sequence[Facts]
 
-    def __str__(self) -> str:
-        if not self.total:
-            return "-"
-        low, high = wilson(self.count, self.total)
-        return f"{self.count / self.total:.2f} ({low:.2f}-{high:.2f})"
-
-
-def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
-    """Labelled messages from JSON lines; passages by id or by source line (`L31`). BotError names the broken line."""
-    by_line = {f"L{passage.source.line}": passage.id for passage in knowledge.passages}
-    ids = {passage.id for passage in knowledge.passages}
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-            grades = {by_line.get(key, key): float(grade) for key, grade in row["relevance"].items()}
-            turns = tuple(row.get("turns") or [row["text"]])
-            found.append(Labelled(row["id"], turns, grades, row["answerable"], row.get("ended_by")))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BotError(f"{path}:{number}: not a labelled message ({error!r})") from error
-        if unknown := sorted(grades.keys() - ids):
-            raise BotError(f"{path}:{number}: unknown passage {unknown[0]}")
-    return found
+    @property
+    def ours(self) -> list[Seen]:
+        """What the bot itself made of them."""
+        return next(iter(self.systems.values()))
 
 
-def table(guide: Guide, embedder: Embedder, messages: Sequence[Labelled]) -> str:
-    """The figures of the bot and of two baselines over the same messages, with 95 % intervals."""
+def trial(guide: Guide, embedder: Embedder, messages: Sequence[Labelled]) -> Trial:
+    """Every message through the whole mind, and through the baselines."""
     outcomes = [converse(guide, message) for message in messages]
-    systems = {
-        "fingers crossed": [_ours(outcome) for outcome in outcomes],
-        "plain embedding": list(_plain(guide.knowledge, embedder, messages)),
-        "bm25": list(_bm25(guide.knowledge, messages)),
-    }
-    lines = [f"{len(messages)} messages, {sum(m.answerable for m in messages)} answerable", ""]
-    lines += list(_rows(systems, messages))
-    return "\n".join([*lines, "", *_facts(outcomes, messages)])
+    ours = {"fingers crossed": [_ours(outcome) for outcome in outcomes]}
+    facts = [outcome.memory.facts for outcome in outcomes]
+    return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)
+
+
+def own_trial(guide: Guide, embedder: Embedder) -> Trial:
+    """The knowledge's own examples, each weighed as if nothing of its writer had been seen; matching only."""
+    messages, weighed = list(examples(guide.knowledge)), guide.matcher.held_out()
+    ours = {"fingers crossed": [_weighed(guide.knowledge, weighing) for weighing in weighed]}
+    facts = [_heard(guide, message) for message in messages]
+    return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)
 
 
 def converse(guide: Guide, message: Labelled) -> Outcome:
     """The outcome of the last of its turns, answered in order in one conversation."""
-    memory, outcome = Memory(), None
+    memory = Memory()
     for at, text in enumerate(message.turns):
-        told = Message(f"{message.id}-{at}", "evaluate", text, datetime(2026, 1, 1, tzinfo=UTC))
-        outcome = guide.answer(told, memory)
+        outcome = guide.answer(Message(f"{message.id}-{at}", "evaluate", text, MOMENT), memory)
         memory = outcome.memory
-    if outcome is None:
-        raise BotError(f"{message.id}: no text")
     return outcome
 
 
-def wilson(count: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % score interval of a share."""
-    share, spread = count / total, z * z / total
-    centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
+def report(done: Trial) -> str:
+    """The figures as a table to be read, each with its 95 % interval."""
+    answerable = sum(message.answerable for message in done.messages)
+    head = [f"{len(done.messages)} messages, {answerable} answerable", ""]
+    return "\n".join([*head, *_rows(done), "", *_ended_by(done), "", *_reliability(done)])
 
 
-def auroc(yes: Sequence[float], no: Sequence[float]) -> float:
-    """The chance that a random `yes` scores above a random `no` (ties count half)."""
-    if not yes or not no:
-        return float("nan")
-    pairs = np.subtract.outer(np.array(yes), np.array(no))
-    return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
+def hits(done: Trial) -> list[bool]:
+    """Whether the best passage of ours is right, for each message."""
+    return [
+        bool(seen.ranking) and message.grade(seen.ranking[0]) >= RIGHT
+        for seen, message in zip(done.ours, done.messages, strict=True)
+    ]
 
 
 def _ours(outcome: Outcome) -> Seen:
-    ranking = tuple(match.passage for match in outcome.trace.ranking)
-    return Seen(ranking, outcome.decision.kind in ANSWERS, outcome.trace.confidence)
+    decision, trace = outcome.decision, outcome.trace
+    served = decision.passages if isinstance(decision, Answer) else ()
+    ranking = tuple(match.passage for match in trace.ranking)
+    return Seen(ranking, served, decision.kind in ANSWERS, trace.confidence)
 
 
-def _plain(knowledge: Knowledge, embedder: Embedder, messages: Sequence[Labelled]) -> Iterator[Seen]:
-    texts = embedder.embed([passage.text for passage in knowledge.passages])
-    for message in messages:
-        yield _ranked(knowledge, texts @ embedder.embed(["\n".join(message.turns)])[0])
+def _weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
+    ids = [passage.id for passage in knowledge.passages]
+    order = [at for at in np.argsort(-weighing.learned, kind="stable") if weighing.facts[at] != "contradicted"]
+    sure = probability(knowledge.calibration.weights, weighing.features(int(order[0]))) if order else 0.0
+    speaks = sure >= knowledge.calibration.threshold
+    return Seen(tuple(ids[at] for at in order), (ids[order[0]],) if speaks else (), speaks, sure)
 
 
-def _bm25(knowledge: Knowledge, messages: Sequence[Labelled]) -> Iterator[Seen]:
-    index = Lexical([passage.text for passage in knowledge.passages])
-    for message in messages:
-        yield _ranked(knowledge, index.scores("\n".join(message.turns)))
+def _heard(guide: Guide, message: Labelled) -> Facts:
+    facts = Facts()
+    for text in message.turns:
+        facts = facts.with_(guide.reader.read(text))
+    return facts
 
 
-def _ranked(knowledge: Knowledge, scores: np.typing.NDArray[np.float32]) -> Seen:
-    order = np.argsort(-scores, kind="stable")
-    return Seen(tuple(knowledge.passages[at].id for at in order), True, float(scores.max()))
-
-
-def _rows(systems: dict[str, list[Seen]], messages: Sequence[Labelled]) -> Iterator[str]:
-    yes = [at for at, message in enumerate(messages) if message.answerable]
-    no = [at for at, message in enumerate(messages) if not message.answerable]
-
-    def grade(seen: Seen, at: int, rank: int) -> float:
-        return messages[at].grades.get(seen.ranking[rank], 0.0) if rank < len(seen.ranking) else 0.0
-
-    figures: dict[str, Callable[[list[Seen]], object]] = {
-        "right at 1": lambda s: Share(sum(grade(s[i], i, 0) >= RIGHT for i in yes), len(yes)),
-        "right in 3": lambda s: Share(sum(any(grade(s[i], i, r) >= RIGHT for r in range(3)) for i in yes), len(yes)),
-        "wrong at 1": lambda s: Share(sum(grade(s[i], i, 0) < LOOSE for i in yes), len(yes)),
-        "answered, should not": lambda s: Share(sum(s[i].speaks for i in no), len(no)),
-        "silent, should answer": lambda s: Share(sum(not s[i].speaks for i in yes), len(yes)),
-        "AUROC answerable": lambda s: f"{auroc([s[i].score for i in yes], [s[i].score for i in no]):.2f}",
+def _baselines(knowledge: Knowledge, embedder: Embedder, messages: Sequence[Labelled]) -> dict[str, list[Seen]]:
+    texts = [passage.text for passage in knowledge.passages]
+    vectors, index = embedder.embed(texts), Lexical(texts)
+    asked = ["\n".join(message.turns) for message in messages]
+    return {
+        "plain embedding": [_ranked(knowledge, vectors @ embedder.embed([text])[0]) for text in asked],
+        "bm25": [_ranked(knowledge, index.scores(text)) for text in asked],
     }
-    yield f"{'':24}" + "".join(f"{name:>20}" for name in systems)
-    for label, figure in figures.items():
-        yield f"{label:24}" + "".join(f"{figure(seen)!s:>20}" for seen in systems.values())
 
 
-def _facts(outcomes: Sequence[Outcome], messages: Sequence[Labelled]) -> Iterator[str]:
+def _ranked(knowledge: Knowledge, scores: NDArray[np.float32]) -> Seen:
+    ids = tuple(knowledge.passages[at].id for at in np.argsort(-scores, kind="stable"))
+    return Seen(ids, ids[:1], True, float(scores.max()))
+
+
+def _rows(done: Trial) -> Iterator[str]:
+    pairs = {name: list(zip(seen, done.messages, strict=True)) for name, seen in done.systems.items()}
+    yield f"{'':22}" + "".join(f"{name:>20}" for name in pairs)
+    for label, figure in FIGURES.items():
+        yield f"{label:22}" + "".join(f"{figure(each)!s:>20}" for each in pairs.values())
+
+
+Pairs = list[tuple[Seen, Labelled]]
+
+
+def _top(pairs: Pairs, depth: int, bar: float) -> Share:
+    """Answerable messages with a passage of at least that grade among the first few."""
+    asked = [(seen, message) for seen, message in pairs if message.answerable]
+    return Share(sum(any(m.grade(id) >= bar for id in s.ranking[:depth]) for s, m in asked), len(asked))
+
+
+def _wrong(pairs: Pairs) -> Share:
+    loose = _top(pairs, 1, LOOSE)
+    return Share(loose.total - loose.count, loose.total)
+
+
+def _served(pairs: Pairs, right: bool) -> Share:
+    """Of the replies to answerable messages: one passage right, or none wrong."""
+    given = [(seen, message) for seen, message in pairs if message.answerable and seen.served]
+    if right:
+        return Share(sum(any(m.grade(id) >= RIGHT for id in s.served) for s, m in given), len(given))
+    return Share(sum(all(m.grade(id) >= LOOSE for id in s.served) for s, m in given), len(given))
+
+
+def _spoke(pairs: Pairs, answerable: bool) -> Share:
+    these = [seen for seen, message in pairs if message.answerable is answerable]
+    return Share(sum(seen.speaks for seen in these), len(these))
+
+
+def _apart(pairs: Pairs) -> str:
+    yes, no = ([seen.sure for seen, m in pairs if m.answerable is answerable] for answerable in (True, False))
+    return f"{auroc(yes, no):.2f}"
+
+
+FIGURES: dict[str, Callable[[Pairs], object]] = {
+    "right at 1": lambda pairs: _top(pairs, 1, RIGHT),
+    "right in 3": lambda pairs: _top(pairs, 3, RIGHT),
+    "wrong at 1": _wrong,
+    "served: one right": lambda pairs: _served(pairs, right=True),
+    "served: none wrong": lambda pairs: _served(pairs, right=False),
+    "answered, should": lambda pairs: _spoke(pairs, answerable=True),
+    "answered, should not": lambda pairs: _spoke(pairs, answerable=False),
+    "AUROC answerable": _apart,
+}
+
+
+def _ended_by(done: Trial) -> Iterator[str]:
     """Who ended it, where the readers agree that someone did."""
-    pairs = [
-        (outcome.memory.facts.value("ended_by"), message.ended_by)
-        for outcome, message in zip(outcomes, messages, strict=True)
-        if message.ended_by in ("ex", "me", "mutual")
-    ]
+    labels = [message.ended_by for message in done.messages]
+    read = [facts.value("ended_by") for facts in done.facts]
+    pairs = [pair for pair in zip(read, labels, strict=True) if pair[1] in ("ex", "me", "mutual")]
     yield f"who ended it: read right {Share(sum(a == b for a, b in pairs), len(pairs))}"
     yield f"              read wrong {Share(sum(a not in ('unknown', b) for a, b in pairs), len(pairs))}"
+
+
+def _reliability(done: Trial) -> Iterator[str]:
+    """How often the best passage is right, by how sure the bot was."""
+    table = bins([seen.sure for seen in done.ours], hits(done))
+    yield f"calibration: ECE {ece(table):.3f}"
+    yield f"{'sure':>12}{'on average':>12}{'right':>22}"
+    for each in table:
+        yield f"{each.low:>8.1f}-{each.high:.1f}{each.sure:>12.2f}{each.right!s:>22}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -64,7 +65,7 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Callable[[str], Iterable[Fact]]) -> None:
         self._passages = knowledge.passages
-        self._examples = knowledge.examples
+        self._known = len(knowledge.examples)
         self._weights = knowledge.calibration.weights or UNCALIBRATED
         self._embedder = embedder
         self._texts = embedder.embed([passage.text for passage in self._passages])
@@ -72,8 +73,9 @@ class Matcher:
         self._owner = np.array([at for at, _ in asks], dtype=np.intp)
         self._asks = embedder.embed([ask for _, ask in asks])
         self._lexical = Lexical([" ".join((p.text, *p.asks)) for p in self._passages])
-        self._heard = _heard(knowledge, [ask for _, ask in asks], embedder, read)
-        self._head = Head(self._heard, _targets(knowledge), _decisive(self._passages))
+        self._lessons = _lessons(knowledge)
+        self._heard = _heard(self._lessons, embedder, read)
+        self._head = Head(self._heard, _targets(self._lessons, self._passages), _decisive(self._passages))
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
@@ -91,10 +93,9 @@ class Matcher:
 
     def held_out(self) -> list[Weighing]:
         """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
-        groups = [example.writer for example in self._examples] + ["asks"] * len(self._owner)
-        scores = self._head.held_out(groups)
+        scores = self._head.held_out([lesson.writer for lesson in self._lessons])
         heard = zip(self._heard.texts, self._heard.vectors, scores, self._heard.facts, strict=True)
-        return [self._weighing(*one) for one, _ in zip(heard, self._examples, strict=False)]
+        return [self._weighing(*one) for one in islice(heard, self._known)]
 
     def _ranked(self, weighing: Weighing) -> tuple[Match, ...]:
         order = np.argsort(-weighing.learned, kind="stable")
@@ -140,13 +141,16 @@ def gains(fits: Mapping[str, int], ids: Sequence[str]) -> list[float]:
     return [*graded, float(any(grade >= RIGHT for grade in fits.values()))]
 
 
-def _heard(
-    knowledge: Knowledge, asks: Sequence[str], embedder: Embedder, read: Callable[[str], Iterable[Fact]]
-) -> Heard:
-    texts = [*(said(example) for example in knowledge.examples), *asks]
-    facts = [_facts(example, read) for example in knowledge.examples]
-    facts += [Facts().with_(read(ask)) for ask in asks]
-    return Heard(texts, embedder.embed(texts), facts)
+def _lessons(knowledge: Knowledge) -> tuple[Example, ...]:
+    """All that teaches: the labelled examples first, then the letters the author answered, and every ask."""
+    letters = [Example(letter.text, dict.fromkeys(letter.answered_by, 3), "letters") for letter in knowledge.letters]
+    asks = [Example(ask, {passage.id: 3}, "asks") for passage in knowledge.passages for ask in passage.asks]
+    return (*knowledge.examples, *letters, *asks)
+
+
+def _heard(lessons: Sequence[Example], embedder: Embedder, read: Callable[[str], Iterable[Fact]]) -> Heard:
+    texts = [said(lesson) for lesson in lessons]
+    return Heard(texts, embedder.embed(texts), [_facts(lesson, read) for lesson in lessons])
 
 
 def _facts(example: Example, read: Callable[[str], Iterable[Fact]]) -> Facts:
@@ -157,11 +161,9 @@ def _facts(example: Example, read: Callable[[str], Iterable[Fact]]) -> Facts:
     return facts.with_(Fact(name, value, "(label)") for name, value in example.facts.items())
 
 
-def _targets(knowledge: Knowledge) -> NDArray[np.float32]:
-    ids = [passage.id for passage in knowledge.passages]
-    rows = [gains(example.fits, ids) for example in knowledge.examples]
-    rows += [gains({passage.id: 3}, ids) for passage in knowledge.passages for _ in passage.asks]
-    return np.array(rows, dtype=np.float32)
+def _targets(lessons: Sequence[Example], passages: Sequence[Passage]) -> NDArray[np.float32]:
+    ids = [passage.id for passage in passages]
+    return np.array([gains(lesson.fits, ids) for lesson in lessons], dtype=np.float32)
 
 
 def _decisive(passages: Sequence[Passage]) -> list[tuple[str, str]]:

@@ -1,0 +1,251 @@
+"""The operator's verbs: each reads the settings, calls one room and prints what came of it.
+
+Rooms are imported inside the verbs: with numpy, onnxruntime, SQLAlchemy and telegram at the top `bot --help` takes
+over a second instead of a tenth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import re
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from bot.doors.ending import SAYS_NO, Verbs
+from bot.errors import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from bot.domain import Knowledge
+    from bot.knowledge.library import Library
+    from bot.store import Store
+
+T = TypeVar("T")
+JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+
+
+@click.group(cls=Verbs, epilog="Example:  bot chat", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fingers-crossed", prog_name="bot")
+def bot() -> None:
+    """Answers the heart-broken with one author's guidance, in his own words.
+
+    Settings are environment variables, and `bot config` shows them. For `bot chat` none has to be set.
+    """
+
+
+def main() -> None:
+    """The command `bot`. A sign that a stream cannot carry becomes `?` and is no error."""
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    bot(prog_name="bot")
+
+
+def verb(example: str) -> Callable[[Callable[..., None]], click.Command]:
+    """A verb of the group, with an example beneath its help."""
+    return bot.command(epilog=f"Example:  {example}")
+
+
+@verb("BOT_TOKEN_FILE=token bot run")
+def run() -> None:
+    """Answer on Telegram until told to stop.
+
+    Needs BOT_TOKEN or BOT_TOKEN_FILE. The database is made and migrated by itself.
+    """
+    settings = _settings("info", serving=True)
+    from bot.app import serve
+    from bot.doors.console import learning
+
+    asyncio.run(serve(settings, learning))
+
+
+@verb("bot chat")
+def chat() -> None:
+    """Talk to the bot here; Ctrl+D leaves.
+
+    Needs no token and no network. What is said is kept like any conversation.
+    """
+    settings = _settings()
+    from bot.app import talk
+    from bot.doors.console import learning
+
+    asyncio.run(talk(settings, learning))
+
+
+@verb("bot ask 'She left me and wants to stay friends. What now?' --why")
+@click.argument("text", required=False)
+@click.option("--why", is_flag=True, help="What was weighed, what decided, and where each piece comes from.")
+@click.option("--jsonl", "lines", is_flag=True, help='Answer lines like {"id": 1, "text": "..."} from stdin.')
+@JSON
+def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
+    """Answer TEXT, or the lines of stdin. Nothing is stored."""
+    if (text is None) is not lines or why + lines + as_json > 1:
+        raise click.UsageError("Give a TEXT, as in: bot ask 'He left me. What now?' Or --jsonl, and lines on stdin.")
+    guide = _library().guide
+    from bot.doors import lines as door
+    from bot.doors import reasons
+
+    if text is None:
+        for line in door.answer_lines(guide, io.TextIOWrapper(sys.stdin.buffer, "utf-8", "replace")):
+            click.echo(line)
+        return
+    outcome, knowledge = door.converse(guide, door.Asked(None, (text,))), guide.knowledge
+    shown = reasons.why(outcome, knowledge) if why else outcome.reply.text
+    click.echo(door.as_json(None, outcome, knowledge) if as_json else shown)
+
+
+@verb("bot check")
+@JSON
+def check(as_json: bool) -> None:
+    """Find every problem of the knowledge folder."""
+    settings = _settings()
+    from bot.doors.words import SLOTS
+    from bot.knowledge.load import load
+
+    try:
+        knowledge = load(settings.knowledge, SLOTS)
+    except KnowledgeError as error:
+        found = [replace(problem, file=str(settings.knowledge / problem.file)) for problem in error.problems]
+        lines = [*map(str, found), f"Problems: {len(found)}"]
+        click.echo(json.dumps([asdict(problem) for problem in found], indent=2) if as_json else "\n".join(lines))
+        sys.exit(SAYS_NO)
+    click.echo("[]" if as_json else f"All good: {_counted(knowledge)}.")
+
+
+@verb("bot evaluate messages.jsonl")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--plot", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Draw it too, as SVG.")
+def evaluate(file: Path | None, plot: Path | None) -> None:
+    """Count right, wrong and silent answers, beside BM25 and the plain embedding.
+
+    FILE holds labelled messages as JSON lines: id, text, relevance, answerable. Without it the knowledge's own
+    examples are weighed, each as if nothing of its writer had been seen.
+    """
+    library = _library()
+    from bot.workshop import evaluate as room
+    from bot.workshop.labelled import read
+    from bot.workshop.plot import plot as draw
+
+    guide, embedder = library.guide, library.embedder
+    done = room.trial(guide, embedder, read(file, guide.knowledge)) if file else room.own_trial(guide, embedder)
+    click.echo(room.report(done))
+    if plot:
+        plot.write_text(draw(done, guide.knowledge.calibration.threshold), encoding="utf-8")
+
+
+@verb("bot calibrate")
+def calibrate() -> None:
+    """Learn from the examples how sure is sure enough.
+
+    Writes calibration.yaml and vectors.npy into the knowledge folder. Run it after changing examples or asks.
+    """
+    folder, library = _settings().knowledge, _library()
+    from bot.workshop import calibrate as room
+
+    library.ship(folder)
+    calibration = room.calibrate(library.knowledge, library.guide.matcher)
+    room.write(calibration, folder)
+    click.echo(f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.")
+
+
+@verb("bot config")
+def config() -> None:
+    """Show every setting; secrets stay hidden."""
+    from bot.config import show
+
+    for line in show(_settings()):
+        click.echo(line)
+
+
+@verb("bot health")
+@JSON
+def health(as_json: bool) -> None:
+    """Say what is wrong with the knowledge, the model, the calibration and the database."""
+    settings = _settings()
+    from bot.app import examine
+
+    wrong = asyncio.run(examine(settings))
+    lines = [f"{part:<12} {problem or 'good'}" for part, problem in wrong.items()]
+    click.echo(json.dumps(wrong, indent=2) if as_json else "\n".join(lines))
+    sys.exit(SAYS_NO if any(wrong.values()) else 0)
+
+
+@verb("bot migrate")
+def migrate() -> None:
+    """Bring the database to the newest shape, as `run` and `chat` do by themselves."""
+    _in_store(lambda store: asyncio.sleep(0))
+    click.echo("The database has the newest shape.")
+
+
+@verb("bot forget telegram:123456")
+@click.argument("person")
+def forget(person: str) -> None:
+    """Delete all that is kept of PERSON, for good.
+
+    PERSON is the door and who came through it: telegram:123456, or console:ana for `bot chat`.
+    """
+    if not re.fullmatch(r"[a-z]+:.+", person):
+        raise click.UsageError("PERSON is written like telegram:123456 or console:ana.")
+    rows = _in_store(lambda store: store.forget(person))
+    click.echo(f"Forgotten: {rows} rows." if rows else "Nothing is kept of them.")
+
+
+@verb("bot rotate-keys")
+def rotate_keys() -> None:
+    """Seal the record under a new key. Stop `bot run` before.
+
+    With BOT_KEYS or BOT_KEYS_FILE put the new key first. The older keys then open older backups only.
+    """
+    settings = _settings()
+    from bot.app import rotate
+
+    click.echo(f"Sealed anew under the first key: {asyncio.run(rotate(settings))} values.")
+
+
+def _settings(level: str = "warning", serving: bool = False) -> Settings:
+    from bot.config import read_settings
+    from bot.observe import configure_logging
+
+    settings = read_settings(serving=serving)
+    configure_logging(level)
+    return settings
+
+
+def _library() -> Library:
+    settings = _settings()
+    from bot.doors.console import learning
+    from bot.doors.words import SLOTS
+    from bot.knowledge.library import Library
+
+    return Library.open(settings.knowledge, learning, needed=SLOTS)
+
+
+def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """What the record says to this."""
+    settings = _settings()
+    from bot.app import open_store
+
+    async def visit() -> T:
+        async with open_store(settings) as store:
+            return await work(store)
+
+    return asyncio.run(visit())
+
+
+def _counted(knowledge: Knowledge) -> str:
+    counts = {
+        "passages": len(knowledge.passages),
+        "letters": len(knowledge.letters),
+        "gaps": len(knowledge.gaps),
+        "phrases": sum(map(len, knowledge.phrases.values())),
+        "examples": len(knowledge.examples),
+        "countries with help lines": len(knowledge.countries),
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items())

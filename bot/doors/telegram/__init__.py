@@ -1,0 +1,5 @@
+"""The Telegram door: private chats, by long polling. It translates in and dresses out, and decides nothing."""
+
+from bot.doors.telegram.application import open_telegram
+
+__all__ = ["open_telegram"]

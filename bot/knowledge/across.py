@@ -1,0 +1,106 @@
+"""What holds between files: ids, facts and questions that refer to each other. Each check yields all it finds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+
+from bot.domain import UNKNOWN
+from bot.errors import Problem
+from bot.knowledge import facts
+from bot.knowledge.nodes import Loc
+from bot.knowledge.plain import near
+from bot.knowledge.rules import FactsFile
+from bot.knowledge.shapes import Shape
+from bot.knowledge.shelf import Shelf, doubled
+from bot.knowledge.written import ArticleFile, ExamplesFile, PassageShape, ReplyFile
+from bot.mind.matching.text import words
+
+MOST = 200  # problems told of one check: nobody mends more at once
+
+
+def problems(shelf: Shelf) -> Iterator[Problem]:
+    """Everything that does not fit together, as far as the files it needs could be read."""
+    checks: tuple[tuple[Callable[[Shelf], Iterator[Problem]], tuple[type[Shape], ...]], ...] = (
+        (_ids, ()),
+        (_asks, ()),
+        (_none, (ArticleFile, ReplyFile)),
+        (_follows, (ArticleFile, ReplyFile)),
+        (_fits, (ArticleFile, ReplyFile)),
+        (facts.problems, ()),
+        (_conditions, (FactsFile,)),
+        (_labels, (FactsFile,)),
+    )
+    for check, needed in checks:
+        if shelf.whole(*needed):
+            yield from islice(check(shelf), MOST)
+
+
+def _ids(shelf: Shelf) -> Iterator[Problem]:
+    yield from doubled(((page, (*loc, "id"), passage.id) for page, loc, passage in shelf.passages()), "id")
+
+
+def _asks(shelf: Shelf) -> Iterator[Problem]:
+    """A question two passages claim would teach that both are right and neither is."""
+    asks = (
+        (page, (*loc, "asks", index), " ".join(words(ask)) or ask)
+        for page, loc, passage in shelf.passages()
+        for index, ask in enumerate(passage.asks)
+    )
+    yield from doubled(asks, "question")
+
+
+def _none(shelf: Shelf) -> Iterator[Problem]:
+    if not any(True for _ in shelf.passages()):
+        for page in shelf.of(ArticleFile):
+            yield page.problem(
+                ("sections",), "there is no passage, here or in replies/: the bot would have nothing to say"
+            )
+
+
+def _passage_ids(shelf: Shelf) -> set[str]:
+    return {passage.id for _, _, passage in shelf.passages()}
+
+
+def _follows(shelf: Shelf) -> Iterator[Problem]:
+    ids = _passage_ids(shelf)
+    for page, loc, passage in shelf.passages():
+        for index, id in enumerate(passage.follows):
+            if id not in ids - {passage.id}:
+                what = "a passage cannot follow itself" if id in ids else f"there is no passage `{id}`{near(id, ids)}"
+                yield page.problem((*loc, "follows", index), what)
+
+
+def _fits(shelf: Shelf) -> Iterator[Problem]:
+    """Unknown passages in examples; an id that was renamed is told once a file, not a hundred times."""
+    ids = _passage_ids(shelf)
+    for page in shelf.of(ExamplesFile):
+        examples = enumerate(page.shape.examples)
+        strange = [(id, at) for at, example in examples for id in example.fits if id not in ids]
+        for id, often in Counter(id for id, _ in strange).items():
+            more = f" (here and in {often - 1} more examples below)" if often > 1 else ""
+            loc = ("examples", dict(reversed(strange))[id], "fits", id)
+            yield page.problem(loc, f"there is no passage `{id}`{near(id, ids)}{more}", at_key=True)
+
+
+def _conditions(shelf: Shelf) -> Iterator[Problem]:
+    values = {fact: (*values, UNKNOWN) for fact, values in facts.known(shelf).items()}  # unknown: also unless denied
+    for page, loc, passage in shelf.passages():
+        for inner, conditions in _held_back(passage):
+            for fact in conditions:
+                yield from facts.among(page, (*loc, *inner, fact), values, conditions[fact])
+
+
+def _held_back(passage: PassageShape) -> Iterator[tuple[Loc, Mapping[str, tuple[str, ...]]]]:
+    yield ("when",), passage.when
+    for at, sentence in enumerate(passage.sentences):
+        yield ("sentences", at, "only_if"), sentence.only_if
+
+
+def _labels(shelf: Shelf) -> Iterator[Problem]:
+    values = facts.known(shelf)
+    for page in shelf.of(ExamplesFile):
+        for at, example in enumerate(page.shape.examples):
+            for fact, value in example.facts.items():
+                yield from facts.among(page, ("examples", at, "facts", fact), values, value)

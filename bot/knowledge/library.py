@@ -1,0 +1,82 @@
+"""Where the guide of the moment stands: built from the knowledge folder, with the encoder or, lacking it, on words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.domain import Knowledge
+from bot.errors import ModelError
+from bot.knowledge.encoder import Progress, Remembered, open_encoder
+from bot.knowledge.load import load
+from bot.knowledge.version import fingerprint
+from bot.mind.guide import Guide
+from bot.mind.matching import Embedder
+from bot.mind.matching.matcher import said
+from bot.mind.matching.semantic import Words
+
+
+class Library:
+    """A guide and the knowledge it was built from. `health` are short lines about what is worse than it could be."""
+
+    def __init__(self, guide: Guide, embedder: Embedder, health: tuple[str, ...] = ()) -> None:
+        self.guide = guide
+        self.embedder = embedder
+        self.health = health
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        progress: Progress = lambda done, of: None,
+        cache: Path | None = None,
+        needed: Iterable[str] = (),
+    ) -> Library:
+        """The library of a folder; KnowledgeError with every problem. Learns what the encoder has not read yet.
+
+        `progress` is told of each text learnt, `cache` is where they are kept, `needed` as for `load`.
+        """
+        knowledge = load(folder, needed)
+        embedder, trouble = _embedder(folder, cache)
+        if isinstance(embedder, Remembered):
+            embedder.learn(texts(knowledge), progress)
+        return cls(Guide(knowledge, embedder), embedder, (*trouble, *_calibration(knowledge)))
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """The knowledge of the guide."""
+        return self.guide.knowledge
+
+    def ship(self, folder: Path) -> None:
+        """Write what the encoder makes of the knowledge into the folder; ModelError if there is no encoder."""
+        if not isinstance(self.embedder, Remembered):
+            raise ModelError("; ".join(self.health))
+        self.embedder.ship(texts(self.knowledge), folder)
+
+
+def texts(knowledge: Knowledge) -> tuple[str, ...]:
+    """Every text of the knowledge that the matcher will want to know the vector of."""
+    return tuple(dict.fromkeys(_texts(knowledge)))
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    for passage in knowledge.passages:
+        yield passage.text
+        yield from passage.asks
+    yield from (letter.text for letter in knowledge.letters)
+    yield from (said(example) for example in knowledge.examples)
+
+
+def _embedder(folder: Path, cache: Path | None) -> tuple[Embedder, tuple[str, ...]]:
+    try:
+        return Remembered(open_encoder(), folder, cache), ()
+    except ModelError as error:
+        return Words(), (f"matching by words alone, shyer than it could be: {error}",)
+
+
+def _calibration(knowledge: Knowledge) -> Iterator[str]:
+    calibration = knowledge.calibration
+    if not calibration.weights:
+        yield "not calibrated yet: run `bot calibrate`"
+    elif calibration.examples != fingerprint(knowledge.examples):
+        yield "the calibration was made from other examples: run `bot calibrate`"

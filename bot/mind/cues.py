@@ -1,0 +1,130 @@
+"""Which words a pattern cannot do without, read off the pattern itself, so that it is tried only where one of them stands.
+
+It understands patterns of whole words one blank apart; of anything else it says that it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.mind.wording import listed
+
+Cue = frozenset[str]
+NONE: Cue = frozenset()
+
+_ATOM = re.compile(r"\(\?[=!]|\(\?<[=!]|\((?:\?[a-z]*:)?|\)|\||\[\^?\]?[^\]]*\]|\\.|.", re.DOTALL)
+_TIMES = re.compile(r"(?:([?*+])|\{(\d+)(?:,\d*)?\})\??")
+_COMMON = listed(
+    "a about all am an and are at be because been but by can did do does down for from get go had has have he her him his "
+    "i if in is it just like me my never no not now of off on or out she since so still that the their them then they "
+    "this to up us was we were what when who will with would you"
+)
+_DEAR = 50  # how much rarer than a common word any other word is
+
+
+def cue(pattern: str) -> Cue:
+    """Words of which every match has at least one; empty when that cannot be told."""
+    return _Reading(pattern).alternatives()[0]
+
+
+@dataclass(slots=True)
+class _Sequence:
+    """One alternative as it is read: `word` the ways the word begun may be spelt, None once it cannot be told."""
+
+    found: list[Cue] = field(default_factory=list)
+    word: set[str] | None = field(default_factory=lambda: {""})
+    before: set[str] = field(default_factory=set)  # a word that may be written together with the next (`break ?up`)
+    group: Cue = NONE  # a group that stands for a whole word, if nothing is written right behind it
+    opens: bool = False  # a blank comes first
+    begun: bool = False
+
+    def add(self, char: str | None, optional: bool) -> None:
+        self.begun, self.group = True, NONE
+        if char is None or self.word is None:
+            self.word = None
+        else:
+            longer = {word + char for word in self.word}
+            self.word = self.word | longer if optional else longer
+
+    def blank(self, optional: bool = False) -> None:
+        self.opens = self.opens or not self.begun
+        self.begun = True
+        ends = self.word or set()
+        if optional and ends and "" not in ends:
+            self.before, self.word = ends, {""}
+            return
+        if self.before:
+            self.found.append(frozenset(self.before | {old + new for old in self.before for new in ends}))
+        elif self.group or (ends and "" not in ends):
+            self.found.append(self.group or frozenset(ends))
+        self.word, self.before, self.group = {""}, set(), NONE
+
+    def best(self) -> Cue:
+        return min(self.found, key=_cost, default=NONE)
+
+
+def _cost(words: Cue) -> int:
+    return sum(_DEAR if word in _COMMON else 1 for word in words)
+
+
+class _Reading:
+    """A walk through one pattern."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._at = 0
+
+    def alternatives(self) -> tuple[Cue, bool, bool]:
+        """The cue of the alternatives up to the closing bracket, and whether each opens and ends with a blank."""
+        sequences = [self._sequence()]
+        while self._pattern[self._at - 1 : self._at] == "|":
+            sequences.append(self._sequence())
+        ends = all(sequence.word == {""} and not sequence.group and sequence.begun for sequence in sequences)
+        opens = all(sequence.opens for sequence in sequences)
+        for sequence in sequences:
+            sequence.blank()
+        cues = [sequence.best() for sequence in sequences]
+        return (frozenset().union(*cues) if all(cues) else NONE), opens, ends
+
+    def _sequence(self) -> _Sequence:
+        """Read on to the next `|`, `)` or the end, and past it."""
+        sequence = _Sequence()
+        while self._at < len(self._pattern):
+            atom = self._take(_ATOM)
+            if atom in {"|", ")"}:
+                break
+            if atom.startswith("("):
+                self._group(sequence, looks=atom[-1] in "=!")
+            else:
+                plain = atom if len(atom) == 1 and atom not in ".^$" else None
+                times = self._take(_TIMES)
+                if atom == " " and times in {"", "?"}:
+                    sequence.blank(optional=bool(times))
+                else:
+                    sequence.add(plain if times in {"", "?"} else None, optional=times == "?")
+        return sequence
+
+    def _group(self, sequence: _Sequence, looks: bool) -> None:
+        inner, opens, ends = self.alternatives()
+        times = self._take(_TIMES)
+        if opens:
+            sequence.blank()
+        if looks:
+            return
+        whole = sequence.word == {""} and not sequence.group
+        needed = inner if not times or times.startswith(("+", "{1", "{2")) else NONE
+        sequence.begun = True
+        if ends:
+            sequence.found += [needed] if needed and whole else []
+        elif whole and not (opens and times[:1] in {"?", "*"}) and not (opens and times.startswith("{0")):
+            sequence.word, sequence.group = (set(), needed) if needed else (None, NONE)
+        elif not opens:
+            sequence.add(None, optional=False)
+
+    def _take(self, what: re.Pattern[str]) -> str:
+        found = what.match(self._pattern, self._at)
+        if not found:
+            return ""
+        self._at = found.end()
+        return found[0]

@@ -1,0 +1,95 @@
+"""A house with only the Telegram door open: the real application, conversation and record; a guide that says back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from bot.conversation import Conversation
+from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Turn
+from bot.doors.telegram import open_telegram
+from bot.doors.telegram.poll import App
+from bot.doors.words import SLOTS
+from bot.store import KeyRing, Store, fresh_key
+from tests.doors.telegram.wire import TOKEN, Wire
+from tests.mind.shelf import phrases, shelf
+from tests.store.people import turn
+
+OWN = {slot: f"<{slot}> & more" for slot in (*SLOTS, "describe.short", "describe.long")}
+
+
+@dataclass
+class Parrot:
+    """Says back what it hears, a choice for a choice; `slow` it thinks about for some seconds, `broken` it cannot."""
+
+    knowledge: Knowledge
+    choices: tuple[Choice, ...] = ()
+    slow: dict[str, float] = field(default_factory=dict)
+    broken: str = ""
+    heard: list[Message] = field(default_factory=list)
+
+    def answer(self, message: Message, memory: Memory) -> Outcome:
+        if message.text and message.text == self.broken:
+            raise ValueError(message.text)
+        time.sleep(self.slow.get(message.text, 0))
+        self.heard.append(message)
+        said = turn(replace(message, text=message.text or f"chose {message.choice}")).outcome
+        return replace(said, reply=replace(said.reply, choices=self.choices))
+
+
+@dataclass
+class House:
+    """All that a test needs to look at."""
+
+    wire: Wire
+    app: App
+    guide: Parrot
+    store: Store
+    noticed: list[Turn]
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.guide.knowledge
+
+    async def hear(self, *updates: object) -> None:
+        """These updates, fetched and dealt with."""
+        await self.wire.push(*updates)
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.wire.taken()
+        async with asyncio.timeout(20):
+            await self.app.update_queue.join()
+
+
+@dataclass
+class Shelf:
+    guide: Parrot
+
+    @property
+    def knowledge(self) -> Knowledge:
+        return self.guide.knowledge
+
+
+def parrot() -> Parrot:
+    own = {slot: phrases(slot, text)[slot] for slot, text in OWN.items()}
+    return Parrot(replace(shelf(), phrases=own))
+
+
+@asynccontextmanager
+async def opened(folder: Path, wire: Wire, guide: Parrot | None = None) -> AsyncIterator[House]:
+    """The house, until it is left. A folder that had one before has its record still."""
+    keys = folder / "keys"
+    keys.exists() or keys.write_text(fresh_key())
+    store = await Store.open(f"sqlite:///{folder}/bot.db", KeyRing.from_text(keys.read_text()), patience=5)
+    home, noticed = Shelf(guide or parrot()), list[Turn]()
+    conversation = Conversation(home, store, noticed.append)
+    try:
+        async with open_telegram(TOKEN, "http://api.example", conversation, home, lambda: wire) as app:
+            yield House(wire, app, home.guide, store, noticed)
+    finally:
+        await store.close()

