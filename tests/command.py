@@ -1,22 +1,30 @@
-"""`bot` as its operator runs it: in a process of its own, a home of its own, and a small knowledge folder."""
+"""`bot` as its operator runs it: settings of its own, a home of its own, and a small knowledge folder."""
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
+from click.testing import CliRunner
+
+from bot.cli import bot
 from bot.doors.words import SLOTS
 from tests.knowledge.folder import lay
 
-OURS = ("BOT_", "XDG_", "PYTHONIOENCODING", "NO_COLOR", "COLUMNS")
+OURS = ("BOT_", "XDG_", "PYTHONIOENCODING", "NO_COLOR", "COLUMNS", "LC_", "LANG")
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
 class Command:
-    """The command in a folder `here`, where the data will lie; settings are those given and no others."""
+    """The command in a folder `here`, where the data will lie; the settings are those given and no others."""
 
     here: Path
     settings: dict[str, str] = field(default_factory=dict)
@@ -26,35 +34,60 @@ class Command:
         """With a beekeeper's knowledge, which takes no time to learn."""
         return cls(here, {"BOT_KNOWLEDGE": str(small(here / "knowledge"))})
 
-    @property
-    def environ(self) -> dict[str, str]:
-        """What the process finds around it."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        return kept | {"HOME": str(self.here / "home"), "PYTHONPATH": str(Path(__file__).parent.parent)} | self.settings
+    def run(self, *words: str, given: str | bytes = b"", code: int = 0) -> str:
+        """What it prints before it ends with that code: on stdout where it says what it found, on stderr if it cannot.
+
+        Done in this process, where it is imported already.
+        """
+        env = dict.fromkeys(name for name in os.environ if name.startswith(OURS)) | self._own
+        with chdir(self.here), _logging_as_before():
+            result = CliRunner().invoke(bot, words, input=given, env=env)
+        assert "Traceback" not in result.output
+        assert (result.exit_code, type(result.exception)) in ((0, type(None)), (code, SystemExit)), result.output
+        return result.stderr if code > 1 else result.stdout
 
     def start(self, *words: str | bytes) -> subprocess.Popen[bytes]:
-        """The process, not waited for."""
-        (self.here / "home").mkdir(exist_ok=True)
+        """It as a process, not waited for."""
+        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         pipe = subprocess.PIPE
         command = [sys.executable, "-m", "bot", *words]
-        return subprocess.Popen(command, cwd=self.here, env=self.environ, stdin=pipe, stdout=pipe, stderr=pipe)
+        env = {"PYTHONPATH": str(ROOT)} | env | self._own
+        return subprocess.Popen(command, cwd=self.here, env=env, stdin=pipe, stdout=pipe, stderr=pipe)
 
-    def run(self, *words: str | bytes, given: str | bytes = b"", code: int = 0) -> str:
-        """What it prints, after it has ended with that code: on stdout where it did its work, else on stderr."""
-        raw = given if isinstance(given, bytes) else given.encode()
+    def ended(self, *words: str | bytes, given: bytes = b"") -> tuple[int, str, str]:
+        """It as a process that has ended: its exit code and what it printed."""
         with self.start(*words) as process:
-            out, err = process.communicate(raw, timeout=100)
+            out, err = process.communicate(given, timeout=100)
         assert b"Traceback" not in out + err, err.decode()
-        assert process.returncode == code, (out + err).decode()
-        return (err if code > 1 else out).decode()
+        return process.returncode, out.decode(), err.decode()
+
+    @property
+    def _own(self) -> dict[str, str]:
+        (self.here / "home").mkdir(exist_ok=True)
+        return {"HOME": str(self.here / "home")} | self.settings
 
 
 def small(folder: Path) -> Path:
     """The beekeeper's folder with all that a door says besides."""
     lay(folder)
     names = {"who.you": "you", "who.bot": "Ida's words", "who.self": "the bot"}
-    with (folder / "phrases.yaml").open("a", encoding="utf-8") as file:
-        for slot in SLOTS:
-            if not slot.startswith("option."):
-                file.write(f'  {slot}: [{{text: "{names.get(slot, slot)}"}}]\n')
+    file = folder / "phrases.yaml"
+    text = file.read_text(encoding="utf-8")
+    said = [f'  {slot}: [{{text: "{names.get(slot, slot)}"}}]\n' for slot in SLOTS if f"  {slot}:" not in text]
+    file.write_text(text + "".join(said), encoding="utf-8")
     return folder
+
+
+@contextmanager
+def _logging_as_before() -> Iterator[None]:
+    """Puts back what the command sets for its whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    known = {name: log.level for name, log in root.manager.loggerDict.items() if isinstance(log, logging.Logger)}
+    try:
+        yield
+    finally:
+        root.handlers[:], root.level = handlers, level
+        for name in root.manager.loggerDict:
+            logging.getLogger(name).setLevel(known.get(name, logging.NOTSET))
+        structlog.reset_defaults()

@@ -9,8 +9,8 @@ from itertools import islice
 from bot.domain import UNKNOWN
 from bot.errors import Problem
 from bot.knowledge import facts
+from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
-from bot.knowledge.plain import near
 from bot.knowledge.rules import FactsFile
 from bot.knowledge.shapes import Shape
 from bot.knowledge.shelf import Shelf, doubled

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from bot.domain import UNKNOWN
 from bot.errors import Problem
-from bot.knowledge import patterns
+from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
-from bot.knowledge.plain import near
-from bot.knowledge.rules import FactsFile, FactShape, ReadingShape
+from bot.knowledge.rules import FactsFile, FactShape
 from bot.knowledge.shapes import Shape
 from bot.knowledge.shelf import Page, Shelf, doubled
 
@@ -48,20 +47,11 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
     """Everything wrong inside facts.yaml."""
     for page in shelf.of(FactsFile):
         facts = page.shape.facts
-        yield from _macros(page)
         yield from doubled(((page, ("facts", at, "name"), fact.name) for at, fact in enumerate(facts)), "fact")
         for at, fact in enumerate(facts):
             yield from _fact(page, ("facts", at), fact)
             for other, values in fact.void_if.items():
                 yield from among(page, ("facts", at, "void_if", other), known(shelf), values)
-
-
-def _macros(page: Page[FactsFile]) -> Iterator[Problem]:
-    above: dict[str, str] = {}
-    for name, macro in page.shape.macros.items():
-        if what := _pattern(macro, above):
-            yield page.problem(("macros", name), what)
-        above[name] = macro
 
 
 def _fact(page: Page[FactsFile], loc: tuple[str | int, ...], fact: FactShape) -> Iterator[Problem]:
@@ -70,20 +60,3 @@ def _fact(page: Page[FactsFile], loc: tuple[str | int, ...], fact: FactShape) ->
     for at, reading in enumerate(fact.readings):
         if reading.value not in (*fact.values, UNKNOWN):
             yield page.problem((*loc, "readings", at, "value"), never(fact.name, reading.value, fact.values))
-        yield from _patterns(page, (*loc, "readings", at), reading)
-
-
-def _patterns(page: Page[FactsFile], loc: tuple[str | int, ...], reading: ReadingShape) -> Iterator[Problem]:
-    for field, given in (("patterns", reading.patterns), ("unless", reading.unless)):
-        for at, pattern in enumerate(given):
-            if what := _pattern(pattern, page.shape.macros):
-                yield page.problem((*loc, field, at), what)
-
-
-def _pattern(pattern: str, macros: Mapping[str, str]) -> str:
-    """What is wrong with a pattern, its macros filled in."""
-    strangers = patterns.strangers(pattern, macros)
-    if strangers:
-        return f"there is no macro `{strangers[0]}` above{near(strangers[0], macros)}"
-    full = patterns.expand(pattern, macros)
-    return patterns.REFERS if full and patterns.refers(full) else patterns.trouble(full)

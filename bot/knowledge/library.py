@@ -9,6 +9,7 @@ from bot.domain import Knowledge
 from bot.errors import ModelError
 from bot.knowledge.encoder import Progress, Remembered, open_encoder
 from bot.knowledge.load import load
+from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
@@ -40,7 +41,7 @@ class Library:
         embedder, trouble = _embedder(folder, cache)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge), progress)
-        return cls(Guide(knowledge, embedder), embedder, (*trouble, *_calibration(knowledge)))
+        return cls(Guide(knowledge, embedder, Solved(cache)), embedder, (*trouble, *_calibration(knowledge)))
 
     @property
     def knowledge(self) -> Knowledge:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.domain import Calibration, Gap, Knowledge, Letter, Passage
 from bot.errors import KnowledgeError, Problem
-from bot.knowledge import across, files, nodes, plain, slots
+from bot.knowledge import across, files, hints, nodes, plain, regular, slots
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.schema import KINDS, Kind, kind_of
@@ -45,7 +45,7 @@ def load(folder: Path, needed: Iterable[str] = ()) -> Knowledge:
     """The knowledge of a folder; KnowledgeError with every problem. `needed` are slots of phrases that doors say."""
     reading = _read(folder)
     shelf = Shelf(tuple(reading.pages), frozenset(reading.broken))
-    problems = [*reading.problems, *across.problems(shelf), *slots.problems(shelf, needed)]
+    problems = [*reading.problems, *across.problems(shelf), *regular.problems(shelf), *slots.problems(shelf, needed)]
     if problems:
         raise KnowledgeError(tuple(sorted(problems)))
     return _knowledge(shelf, version(reading.contents))
@@ -109,7 +109,7 @@ def _stranger(name: str) -> Problem:
     """A YAML file that nothing reads."""
     stem = name.rpartition(".")[0]
     known = [kind.files for kind in KINDS if "*" not in kind.files]
-    near = plain.near(name, known)
+    near = hints.near(name, known)
     hint = f"; rename it to {stem}.yaml" if kind_of(f"{stem}.yaml") and stem else near if "?" in near else ""
     return Problem(name, 1, 1, "the file", f"nothing reads this file{hint}")
 

@@ -6,8 +6,9 @@ import re
 import warnings
 from collections.abc import Mapping
 
+from bot.knowledge.hints import near
+
 LONGEST = 20_000  # characters of a pattern with its macros filled in
-REFERS = "a reference to a group (\\1) is not allowed here"
 _MACRO = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 _LITERAL = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)  # escapes and sets: no signs of repetition
 _GREEDY = re.compile(r"\.(?:[*+]|\{\d*,\})")
@@ -21,6 +22,8 @@ def expand(pattern: str, macros: Mapping[str, str]) -> str | None:
 
     Only exact names count: `{1,3}` and names nobody declared stay as they are.
     """
+    if len(pattern) > LONGEST:
+        return None
     for name, macro in reversed(tuple(macros.items())):  # a macro may use those above it
         slot, whole = f"{{{name}}}", f"(?:{macro})"
         if len(pattern) + pattern.count(slot) * len(whole) > LONGEST:
@@ -29,23 +32,23 @@ def expand(pattern: str, macros: Mapping[str, str]) -> str | None:
     return pattern
 
 
-def strangers(pattern: str, known: Mapping[str, str]) -> tuple[str, ...]:
-    """Names in braces that are no macro."""
-    return tuple(name for name in _MACRO.findall(_LITERAL.sub("", pattern)) if name not in known)
-
-
-def trouble(pattern: str | None) -> str:
-    """What is wrong with a pattern (None is one that grew too long), in words; nothing for one that may be used."""
-    if pattern is None or len(pattern) > LONGEST:
+def trouble(pattern: str, macros: Mapping[str, str]) -> str:
+    """What is wrong with a pattern once its macros are filled in, in words; nothing for one that may be used."""
+    strangers = [name for name in _MACRO.findall(_LITERAL.sub("", pattern)) if name not in macros]
+    if strangers:
+        return f"there is no macro `{strangers[0]}` above{near(strangers[0], macros)}"
+    full = expand(pattern, macros)
+    if full is None:
         return f"this pattern is longer than {LONGEST:,} characters, its macros filled in: split it"
-    plain = _LITERAL.sub("_", pattern)
+    plain = _LITERAL.sub("_", full)
     if _GREEDY.search(plain):
         return "`.*` and `.+` may run through a whole letter: write how much may lie between, `.{0,40}`"
     if _nested(plain):
         return "a repetition inside a repetition may take for ever: give the outer one a limit, `{0,5}`"
     if _NAMED.search(plain):
         return "named groups are not allowed: write (?: ... )"
-    return _refused(pattern)
+    # Macros are groups, each tried by itself; only looking behind depends on what is in them.
+    return _refused(full if "(?<" in pattern else expand(pattern, dict.fromkeys(macros, "x")) or "")
 
 
 def refers(pattern: str) -> bool:
@@ -70,14 +73,13 @@ def _nested(plain: str) -> bool:
 
 
 def _refused(pattern: str) -> str:
-    """What the regular expression engine says. Patterns are joined with others: each must stand inside a group too."""
+    """What the regular expression engine says. A pattern will stand in a group, where no flags may be."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            re.compile(pattern)
-            re.compile(f"(?:{pattern})")
+            compiled = re.compile(pattern)
     except re.error as error:
         return f"this is not a regular expression ({error.msg}, at character {(error.pos or 0) + 1})"
     except (ValueError, OverflowError, RecursionError, Warning):
         return "this is not a usable regular expression"
-    return ""
+    return "" if compiled.flags == re.UNICODE else "flags like (?i) are not allowed: case is not looked at anyway"

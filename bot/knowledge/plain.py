@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.errors import Problem
+from bot.knowledge.hints import SHOWN, near
 from bot.knowledge.nodes import Loc, Node, Scalar, Series, place, value
 from bot.knowledge.schema import schema
-from bot.knowledge.shapes import OWN, Shape
+from bot.knowledge.shapes import Shape
 
-FEW = 12  # names that may still be listed in a line
-SHOWN = 40  # characters of what stands there
 KEY = "[key]"  # pydantic's last step to a key that is wrong
 
 _SAID = {
@@ -57,7 +55,7 @@ def problems(file: str, root: Node, shape: type[Shape], error: ValidationError) 
         a_key = bool(loc) and loc[-1] == KEY
         loc = loc[:-1] if a_key else loc
         slots = {**detail.get("ctx", {}), **_slots(root, loc, shape, a_key)}
-        said = _SAID.get(kind, "{message}" if kind == OWN else "this is not possible here ({message})")
+        said = _SAID.get(kind, "this is not possible here ({message})")
         what = said.format_map({**slots, "message": detail["msg"]}).removesuffix(": ")
         yield problem(file, root, loc, what, at_key=a_key or kind == "extra_forbidden")
 
@@ -71,15 +69,6 @@ def problem(file: str, root: Node, loc: Loc, what: str, at_key: bool = False) ->
     """A problem at a place of a file; its path counts from 1 as people do."""
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
     return Problem(file, *place(root, loc, at_key), path or "the file", what)
-
-
-def near(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence that says something is unknown: what may have been meant, or what there is."""
-    names = sorted(set(known))
-    match = get_close_matches(word[:SHOWN], names, n=1)
-    if match:
-        return f"; did you mean `{match[0]}`?"
-    return f": known are {', '.join(names)}" if 0 < len(names) <= FEW else ""
 
 
 def _slots(root: Node, loc: Loc, shape: type[Shape], a_key: bool) -> dict[str, object]:

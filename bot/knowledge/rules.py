@@ -9,23 +9,29 @@ from pydantic import Field
 
 from bot.domain import Act, Calibration, CardText, FactRule, Reading, SafetyRule
 from bot.knowledge.patterns import expand
-from bot.knowledge.shapes import Conditions, Id, Lang, Name, Pattern, Patterns, Shape, Text, conditions
+from bot.knowledge.shapes import Conditions, Id, Lang, Name, Pattern, Shape, Text, conditions
 
 Kind = Literal["suicide", "self_harm", "abuse", "violence", "stalking", "minor", "minor_sexual", "third_party"]
+
+
+Macros = dict[Name, Pattern]
+
+
+def _filled(patterns: tuple[str, ...], macros: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(expand(pattern, macros) or pattern for pattern in patterns)
 
 
 class ReadingShape(Shape):
     """Words from which a fact is read."""
 
     value: Text = Field(description="the value of the fact these words show; unknown takes back what stood before")
-    patterns: tuple[Text, ...] = Field(min_length=1, description="regular expressions; {name} stands for a macro")
-    unless: tuple[Text, ...] = Field((), description="in the same sentence these take the reading back")
+    patterns: tuple[Pattern, ...] = Field(min_length=1, description="regular expressions; {name} stands for a macro")
+    unless: tuple[Pattern, ...] = Field((), description="in the same sentence these take the reading back")
     weight: int = Field(2, ge=1, description="the readings of the greatest weight in a text decide")
 
     def reading(self, macros: Mapping[str, str]) -> Reading:
         """As the house holds it, macros filled in."""
-        say, unless = (tuple(expand(p, macros) or p for p in given) for given in (self.patterns, self.unless))
-        return Reading(self.value, say, unless, self.weight)
+        return Reading(self.value, _filled(self.patterns, macros), _filled(self.unless, macros), self.weight)
 
 
 class FactShape(Shape):
@@ -47,7 +53,7 @@ class FactShape(Shape):
 class FactsFile(Shape):
     """facts.yaml: what may be known of a person."""
 
-    macros: dict[Name, Text] = Field({}, description="pieces of patterns, used as {name}, also in macros further down")
+    macros: Macros = Field({}, description="pieces of patterns, used as {name}, also in macros further down")
     facts: tuple[FactShape, ...] = Field(min_length=1, description="the facts")
 
 
@@ -55,7 +61,7 @@ class ActShape(Shape):
     """A kind of small talk; its replies are the phrases `talk.<name>`."""
 
     name: Name = Field(description="its name; its words are the phrases talk.<name>")
-    patterns: Patterns = Field((), description="regular expressions it is known by")
+    patterns: tuple[Pattern, ...] = Field((), description="regular expressions it is known by")
     examples: tuple[Text, ...] = Field((), description="messages that are just this")
     words: str = Field("", description="for a language: its commonest words in a row, by which it is known")
 
@@ -77,23 +83,25 @@ class RuleShape(Shape):
     kind: Kind = Field(description="which danger")
     level: Literal["card", "soft"] = Field(description="card takes over, soft asks gently")
     severity: Literal["moderate", "high", "imminent"] = Field(description="how grave it is")
-    patterns: tuple[Pattern, ...] = Field(min_length=1, description="regular expressions that raise it")
+    patterns: tuple[Pattern, ...] = Field(min_length=1, description="regular expressions; {name} stands for a macro")
     unless: tuple[Pattern, ...] = Field((), description="in the same sentence these lower it")
 
-    def rule(self, lang: str) -> SafetyRule:
-        """As the house holds it."""
-        return SafetyRule(self.id, self.kind, self.level, self.severity, lang, self.patterns, self.unless)
+    def rule(self, lang: str, macros: Mapping[str, str]) -> SafetyRule:
+        """As the house holds it, macros filled in."""
+        say, unless = _filled(self.patterns, macros), _filled(self.unless, macros)
+        return SafetyRule(self.id, self.kind, self.level, self.severity, lang, say, unless)
 
 
 class SafetyFile(Shape):
     """safety/<language>.yaml: the dangers in one language."""
 
     lang: Lang = Field(description="the language in two letters, as in `en`")
+    macros: Macros = Field({}, description="pieces of patterns, used as {name}, also in macros further down")
     rules: tuple[RuleShape, ...] = Field(description="the dangers")
 
     def safety(self) -> tuple[SafetyRule, ...]:
         """As the house holds them."""
-        return tuple(rule.rule(self.lang) for rule in self.rules)
+        return tuple(rule.rule(self.lang, self.macros) for rule in self.rules)
 
 
 class CardShape(Shape):

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.errors import Problem
 from bot.knowledge import facts
 from bot.knowledge.helplines import HelplinesFile, LineShape
+from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
-from bot.knowledge.plain import near
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.shelf import Shelf, doubled
 from bot.knowledge.written import PhrasesFile

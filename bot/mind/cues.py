@@ -54,9 +54,9 @@ class _Sequence:
         if optional and ends and "" not in ends:
             self.before, self.word = ends, {""}
             return
-        if self.before:
+        if self.before and ends:
             self.found.append(frozenset(self.before | {old + new for old in self.before for new in ends}))
-        elif self.group or (ends and "" not in ends):
+        elif not self.before and (self.group or (ends and "" not in ends)):
             self.found.append(self.group or frozenset(ends))
         self.word, self.before, self.group = {""}, set(), NONE
 
@@ -113,14 +113,14 @@ class _Reading:
         if looks:
             return
         whole = sequence.word == {""} and not sequence.group
-        needed = inner if not times or times.startswith(("+", "{1", "{2")) else NONE
-        sequence.begun = True
-        if ends:
-            sequence.found += [needed] if needed and whole else []
-        elif whole and not (opens and times[:1] in {"?", "*"}) and not (opens and times.startswith("{0")):
-            sequence.word, sequence.group = (set(), needed) if needed else (None, NONE)
-        elif not opens:
+        needed = inner if not times or times[0] == "+" or times[:2] in {"{1", "{2"} else NONE
+        if whole and ends:
+            sequence.found += [needed] if needed else []
+        elif whole and needed:
+            sequence.word, sequence.group = set(), needed
+        elif not (whole and opens):
             sequence.add(None, optional=False)
+        sequence.begun = True
 
     def _take(self, what: re.Pattern[str]) -> str:
         found = what.match(self._pattern, self._at)

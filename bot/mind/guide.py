@@ -25,6 +25,7 @@ from bot.domain import (
 from bot.mind.choosing import Chooser
 from bot.mind.gate import Gate
 from bot.mind.matching import Embedder, Matcher
+from bot.mind.matching.learned import Recall, afresh
 from bot.mind.matching.text import words
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
@@ -40,10 +41,10 @@ COUNTRY = "country"
 class Guide:
     """Answers from one version of the knowledge. Keeps no conversation; safe to call from several threads."""
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder) -> None:
+    def __init__(self, knowledge: Knowledge, embedder: Embedder, recall: Recall = afresh) -> None:
         self.knowledge = knowledge
         self.reader = Reader(knowledge.facts)
-        self.matcher = Matcher(knowledge, embedder, self.reader.read)
+        self.matcher = Matcher(knowledge, embedder, self.reader.read, recall)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
         self._gate = Gate(knowledge.rules)
         self._ear = Ear(knowledge.acts)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.domain import UNKNOWN, Fact, FactRule, Facts, Reading
+from bot.domain import UNKNOWN, Fact, FactRule, Facts
+from bot.mind.cues import cue
 from bot.mind.telling import Telling, tell
-from bot.mind.wording import listed
 
-_NEAR = 90  # characters before a reading that may still suppose, ask or take back
+_NEAR = 90  # characters before a reading that may still suppose, ask or deny it
 _NOT = re.compile(r" (?:not|never|no|nobody|none|nor|neither|without|hardly|NOT|NEVER) ")
 _DENIES = re.compile(r"\b(?:not|never|no|without|nobody|neither)\b")
 _DENIED = re.compile(r" (?:not|never|nor)(?: that)? $")
@@ -19,7 +20,9 @@ _SUPPOSED = re.compile(
     r" (?:if|unless|whether|imagine|suppose|supposing|would|could|might|wish|hoping|hope|scared|afraid|worried|terrified|"
     r"dream|dreamt|dreamed|nightmare|pretend)(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
 )
-_ASKED = re.compile(r" (?:do|does|did|is|was|were|are|has|have|had|will|should|can|would|could)( (?:he|she|they|i|we|you|it))? $")
+_ASKED = re.compile(
+    r" (?:do|does|did|is|was|were|are|has|have|had|will|should|can|would|could)( (?:he|she|they|i|we|you|it))? $"
+)
 _WHY = re.compile(r" (?:why|when|how|what|since|where) \w+(?: (?:he|she|they|i|we|you|it))? $")
 _SUBJECT = re.compile(r" (?:he|she|they|i|we|you|it|my) ")
 _CLAUSE = re.compile(r"[.,?¶] ")
@@ -28,15 +31,16 @@ _TAKEN_BACK = re.compile(
     r"correction|i mean|i meant|i lied|scratch that|not true|rather|technically)(?= (?:,|i|he|she|they|it|we|my|that|the|no|"
     r"wait|actually|sorry|technically)\b)"
 )
-_SENTENCE = re.compile(r"[.?] ")
 
 
 @dataclass(frozen=True, slots=True)
-class _Listener:
-    """A reading compiled; `denies` when it spells out a negation itself and must not be taken for denied."""
+class _Pattern:
+    """One pattern of one reading, compiled; `denies` when it spells out a negation and must not be taken for denied."""
 
+    fact: str
     value: str
     weight: int
+    anyhow: bool
     say: re.Pattern[str]
     unless: re.Pattern[str] | None
     denies: bool
@@ -44,6 +48,8 @@ class _Listener:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
+    """Where a pattern was found; `start` is the blank before it."""
+
     value: str
     weight: int
     start: int
@@ -51,40 +57,82 @@ class _Hit:
 
 
 class Reader:
-    """Rules compiled once. Reading is linear in the text: no pattern of the mechanism has an unbounded gap."""
+    """Rules compiled once. Reading is linear in the text: every gap is bounded, and rules look only where a cue stands."""
 
     def __init__(self, rules: tuple[FactRule, ...]) -> None:
-        self._rules = tuple((rule, tuple(_listener(reading) for reading in rule.readings)) for rule in rules)
+        self._rules = rules
+        self._patterns: list[_Pattern] = []
+        self._cued: dict[str, list[int]] = defaultdict(list)
+        for rule in rules:
+            self._learn(rule)
 
     def read(self, text: str) -> tuple[Fact, ...]:
         """The facts this text states, one per name; what it doesn't speak of is not among them."""
         telling = tell(text)
+        hits = self._hits(telling.text, telling.sentences)
         back = [found.end() for found in _TAKEN_BACK.finditer(telling.text)]
-        found = (_fact(rule, listeners, telling, back) for rule, listeners in self._rules)
+        found = (_fact(rule, hits[rule.name], telling, back) for rule in self._rules if rule.name in hits)
         facts = Facts(tuple(fact for fact in found if fact))
-        void = {rule.name for rule, _ in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
+        void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
         return tuple(fact for fact in facts.held if fact.name not in void)
 
+    def _learn(self, rule: FactRule) -> None:
+        for reading in rule.readings:
+            unless = _compiled("|".join(f"(?:{pattern})" for pattern in reading.unless)) if reading.unless else None
+            for pattern in reading.patterns:
+                for word in cue(pattern) or {""}:
+                    self._cued[word].append(len(self._patterns))
+                denies = bool(_DENIES.search(pattern))
+                heard = (rule.name, reading.value, reading.weight, rule.anyhow, _compiled(pattern), unless, denies)
+                self._patterns.append(_Pattern(*heard))
 
-def _listener(reading: Reading) -> _Listener:
-    denies = bool(_DENIES.search(" ".join(reading.patterns)))
-    unless = _either(reading.unless) if reading.unless else None
-    return _Listener(reading.value, reading.weight, _either(reading.patterns), unless, denies)
+    def _hits(self, text: str, sentences: Iterable[tuple[int, int]]) -> Mapping[str, list[_Hit]]:
+        """What every fact may be read from, in the order of the text."""
+        hits: dict[str, list[_Hit]] = defaultdict(list)
+        for start, end in sentences:
+            words = {"", *text[start:end].lower().split()}
+            awake = {at for word in words if word in self._cued for at in self._cued[word]}
+            for at in sorted(awake):
+                pattern = self._patterns[at]
+                hits[pattern.fact] += _said(pattern, text, start, end)
+        return {fact: sorted(found, key=lambda hit: hit.start) for fact, found in hits.items()}
 
 
-def _either(patterns: Iterable[str]) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     # Starting with the blank before the first word lets the search skip from word to word.
-    return re.compile(" (?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + ")(?= )")
+    return re.compile(f" (?:{pattern})(?= )")
 
 
-def _fact(rule: FactRule, listeners: tuple[_Listener, ...], telling: Telling, back: list[int]) -> Fact | None:
-    hits = sorted(_hits(rule, listeners, telling.text), key=lambda hit: hit.start)
-    hits = hits if rule.anyhow else _latest(hits, back, telling.text)
+def _said(pattern: _Pattern, text: str, start: int, end: int) -> Iterator[_Hit]:
+    """Where a pattern is found in a sentence, said as a fact and not lifted by an `unless`."""
+    for found in pattern.say.finditer(text, start, end):
+        if pattern.anyhow or _stated(text[start : found.start() + 1], found[0] + " ", pattern.denies):
+            if pattern.unless is None or not pattern.unless.search(text, start, end):
+                yield _Hit(pattern.value, pattern.weight, found.start(), found.end())
+
+
+def _stated(before: str, said: str, denies: bool) -> bool:
+    """Whether the words are said as a fact: not denied, supposed or asked."""
+    before = before[-_NEAR:]
+    clause = before[max((mark.end() for mark in _CLAUSE.finditer(before)), default=1) - 1 :]
+    if not denies and (_NOT.search(said) or _DENIED.search(clause)):
+        return False
+    return not _SUPPOSED.search(clause) and not _asked(clause, said)
+
+
+def _asked(clause: str, said: str) -> bool:
+    """Whether the verb stands before its subject (`has he left`); after `why` what is asked about is taken for true."""
+    turned = _ASKED.search(clause)
+    return bool(turned and (turned[1] or _SUBJECT.match(said)) and not _WHY.search(clause))
+
+
+def _fact(rule: FactRule, hits: list[_Hit], telling: Telling, back: list[int]) -> Fact | None:
+    hits = hits if rule.anyhow else _latest(hits, back, telling)
     heaviest = max((hit.weight for hit in hits), default=0)
     hits = [hit for hit in hits if hit.weight == heaviest]
     value = _settled(rule, hits)
-    spoken = [hit for hit in hits if hit.value == value]
-    return Fact(rule.name, value, telling.words(spoken[0].start + 1, spoken[0].end)) if spoken else None
+    spoken = next((hit for hit in hits if hit.value == value), None)
+    return Fact(rule.name, value, telling.words(spoken.start + 1, spoken.end)) if spoken else None
 
 
 def _settled(rule: FactRule, hits: list[_Hit]) -> str:
@@ -94,39 +142,13 @@ def _settled(rule: FactRule, hits: list[_Hit]) -> str:
     return votes[0][0] if votes and (len(votes) == 1 or votes[0][1] > votes[1][1]) else UNKNOWN
 
 
-def _hits(rule: FactRule, listeners: tuple[_Listener, ...], text: str) -> Iterator[_Hit]:
-    for listener in listeners:
-        for found in listener.say.finditer(text):
-            if rule.anyhow or _stated(listener, text, found.start(), found.end()):
-                yield _Hit(listener.value, listener.weight, found.start(), found.end())
-
-
-def _stated(listener: _Listener, text: str, start: int, end: int) -> bool:
-    """Whether the words are said as a fact: not denied, supposed or asked, nor lifted by an `unless`."""
-    before = text[max(0, start - _NEAR) : start + 1]
-    clause = before[max((mark.end() for mark in _CLAUSE.finditer(before)), default=1) - 1 :]
-    if not listener.denies and (_NOT.search(text[start : end + 1]) or _DENIED.search(clause)):
-        return False
-    if _SUPPOSED.search(clause) or _asked(clause, text[start : end + 1]):
-        return False
-    return listener.unless is None or not listener.unless.search(_sentence(text, start, end))
-
-
-def _asked(clause: str, said: str) -> bool:
-    """Whether the verb stands before its subject (`has he left`); after `why` what is asked about is taken for true."""
-    turned = _ASKED.search(clause)
-    return bool(turned and (turned[1] or _SUBJECT.match(said)) and not _WHY.search(clause))
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    first = max(text.rfind(mark, 0, start + 1) for mark in (" . ", " ? ", " ¶ "))
-    lasts = [at for mark in (" . ", " ? ") if (at := text.find(mark, end)) >= 0]
-    return text[first : min(lasts, default=len(text)) + 3]
-
-
-def _latest(hits: list[_Hit], back: list[int], text: str) -> list[_Hit]:
-    """Only what was said since the person last took something back."""
-    cuts = [at for at in back for hit in hits if 0 <= hit.start - at < _NEAR and not _SENTENCE.search(text, at, hit.start)]
-    cuts += [hit.end for hit in hits if hit.value == UNKNOWN]
-    cut = max(cuts, default=0)
+def _latest(hits: list[_Hit], back: list[int], telling: Telling) -> list[_Hit]:
+    """Only what was said since the person last took something back, in a sentence that says it anew."""
+    starts = [hit.start for hit in hits]
+    ends = [end for _, end in telling.sentences]
+    cut = max((hit.end for hit in hits if hit.value == UNKNOWN), default=0)
+    for at in back:
+        nearest = bisect_left(starts, at)
+        if nearest < len(starts) and starts[nearest] < min(at + _NEAR, ends[bisect_left(ends, at)]):
+            cut = max(cut, at)
     return [hit for hit in hits if hit.start >= cut and hit.value != UNKNOWN]

@@ -1,4 +1,4 @@
-"""The ear: hears a message that is talk and nothing else (hello, thanks, are you real); it never hears half a message."""
+"""The ear: hears a message that is nothing but talk (hello, thanks, are you real); half a message it never hears."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.domain import Act
+from bot.mind.wording import listed
 
 LONGEST = 2000  # characters that are looked at: enough to tell the language of a letter
 MOST = 24  # words, or signs of a message without words: talk is short
@@ -14,35 +15,34 @@ LENGTH = 240  # characters of talk
 REACH = 14  # words of one act at most
 OTHER = "other_language"  # what a script or a language without an act of its own is heard as
 
-# How chats spell, and how the patterns are written instead. Apostrophes are gone by then.
+# How chats spell, and how the patterns are written instead; `~` stands for a blank. Apostrophes are gone by then.
 _SPELLINGS = """
-u=you ya=you yu=you yuo=you r=are ru=are~you n=and ur=your youre=you~are yr=your im=i~am id=i~would ive=i~have ill=i~will
+u=you ya=you yu=you yuo=you ur=your yr=your r=are ru=are~you youre=you~are im=i~am id=i~would ive=i~have ill=i~will
 dont=do~not doesnt=does~not didnt=did~not isnt=is~not arent=are~not arnt=are~not wasnt=was~not cant=can~not
 cannot=can~not whats=what~is wats=what~is whos=who~is hows=how~is thats=that~is its=it~is theres=there~is
-wheres=where~is lets=let~us wat=what wot=what wht=what pls=please plz=please plez=please thx=thanks thnx=thanks
-thanx=thanks tnx=thanks tks=thanks thks=thanks thnks=thanks thanls=thanks thansk=thanks tanks=thanks thankyou=thank~you
-thanku=thank~you ty=thank~you tysm=thank~you~so~much tyvm=thank~you~so~much tyty=thank~you k=ok kk=ok okay=ok
-okey=ok okie=ok oki=ok okk=ok okei=ok alrite=alright wanna=want~to gimme=give~me lemme=let~me rly=really realy=really
-abt=about tho=though smth=something sb=somebody smb=somebody ppl=people luv=love robo=robot bots=bot hii=hi helo=hello
-hllo=hello hallo=hello bb=bye cya=see~you
+wheres=where~is lets=let~us wat=what wot=what wht=what pls=please plz=please plez=please n=and tho=though
+thx=thanks thnx=thanks thanx=thanks tnx=thanks tks=thanks thks=thanks thnks=thanks thanls=thanks thansk=thanks
+tanks=thanks thankyou=thank~you thanku=thank~you ty=thank~you tysm=thank~you~so~much tyvm=thank~you~so~much
+k=ok kk=ok okay=ok okey=ok okie=ok oki=ok okk=ok okei=ok alrite=alright wanna=want~to gimme=give~me lemme=let~me
+rly=really realy=really abt=about smth=something sb=somebody smb=somebody ppl=people luv=love robo=robot bots=bot
+hii=hi helo=hello hllo=hello hallo=hello cya=see~you
 """
 SPELLINGS = {short: full.split("~") for short, _, full in (pair.partition("=") for pair in _SPELLINGS.split())}
 # Words that say nothing beside an act (`oh ok`, `yes thanks`), and are no act themselves.
-_FILLERS = """
+FILLERS = listed("""
 oh ah um uh er erm so well and then now please just really actually honestly anyway though yes yeah yep yup no nope
 dear sir madam maam bro bruh dude man mate buddy guys x xx xxx xo xoxo wait aw aww ooh wow
-"""
-FILLERS = frozenset(_FILLERS.split())
-# The language the bot reads: a message with these in it is not in another one. `die` and `come` are words elsewhere too.
-_ENGLISH = """
+""")
+# The language the bot reads: what holds these is not in another one. The last lines are words of other languages too.
+ENGLISH = listed("""
 i you he she it we they him her his my me your our their us them the a an and or but if so not no do does did is are
 was were be been am have has had will would can could should this that these those what why how when where who which
 to of in on at for with from by about up out just then than there here all more get got go going said say says told
-text like know want think love back left still never only too very really ok yes one let dont cant im its see old
-die hat man war come son sin dice car pour as os ma per fare may sea sera van sale real total final bin fast mine also
-ha la mi do sense sent kind ate comment plus main hey hello oh bad red ten use pan pie son sole art arm tag gut rate list handy mist non
-"""
-ENGLISH = frozenset(_ENGLISH.split())
+text like know want think love back left still never only too very really ok yes one let dont cant im its see old hey
+hello oh die hat man war come son sin dice car pour as os ma per fare may sea sera van sale real total final bin fast
+mine also ha la mi sense sent kind ate comment plus main bad red ten use pan pie sole art arm tag gut rate list handy
+mist non
+""")
 _WORD = re.compile(r"[^\W_]+")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘‛ʼ`´′", ""))
@@ -50,8 +50,8 @@ _QUOTED = re.compile(r'"[^"\n]{1,400}"|“[^”\n]{1,400}”|«[^»\n]{1,400}»|
 _FACES = (
     (re.compile(r"</3"), "💔"),
     (re.compile(r"<3"), "❤"),
-    (re.compile(r"(?<!\w)[:;=]['-]?[)\]d](?!\w)|(?<!\w)xd(?!\w)"), "🙂"),
-    (re.compile(r"(?<!\w)[:=]['-]?[(\[/|](?!\w)"), "🙁"),
+    (re.compile(r"(?<!\w)[:;=]-?[)\]d](?!\w)|(?<!\w)xd(?!\w)"), "🙂"),
+    (re.compile(r"(?<!\w)[:=]-?[(\[/|](?!\w)"), "🙁"),
 )
 
 
@@ -146,7 +146,7 @@ def _hits(words: Sequence[str], tongue: frozenset[str]) -> int:
 
 def _plain(text: str) -> str:
     """Lower case, Latin letters without accents, no apostrophes, nothing invisible, faces as emoji."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    folded = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     plain = "".join(_bare(sign) for sign in unicodedata.normalize("NFC", folded))
     for face, emoji in _FACES:
         plain = face.sub(emoji, plain)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.mind.wording import listed
 
@@ -101,10 +103,14 @@ _SPEAKS = listed(
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What was told: ` ¶ he left me , and i cried . why ? `, and for each word of it where it stood in the original."""
+    """What was told: ` ¶ he left me , and i cried . why ? `, and for each word of it where it stood in the original.
+
+    `sentences` are spans of `text` from the mark before a sentence to the mark after it, blanks and all.
+    """
 
     text: str
     original: str
+    sentences: tuple[tuple[int, int], ...]
     at: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
 
@@ -115,8 +121,7 @@ class Telling:
         return self.original[min(spans)[0] : max(end for _, end in spans)] if spans else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     span: tuple[int, int] = (0, 0)
 
@@ -124,12 +129,15 @@ class _Word:
 def tell(text: str) -> Telling:
     """The text as it is meant to be heard; sentences end in `.` or `?`, brackets stand behind theirs."""
     words = [_Word(START), *_set_apart(_in_order(_words(text))), _Word(STOP)]
-    at, here = [], 0
+    at, here, begun, sentences = [], 0, 0, []
     for word in words:
         at.append(here)
+        if word.text in _ENDS:
+            sentences.append((begun, here + 3))
+            begun = here
         here += len(word.text) + 1
     told = "".join(f" {word.text}" for word in words) + " "
-    return Telling(told, text, tuple(at), tuple(word.span for word in words))
+    return Telling(told, text, tuple(sentences), tuple(at), tuple(word.span for word in words))
 
 
 def _words(text: str) -> list[_Word]:
@@ -139,7 +147,8 @@ def _words(text: str) -> list[_Word]:
         while quote < len(quotes) and quotes[quote][1] <= found.start():
             quote += 1
         inside = quote < len(quotes) and quotes[quote][0] <= found.start()
-        words += [_Word(part.upper() if inside else part, found.span()) for part in _plain(found[0]).split()]
+        parts = _plain(found[0])
+        words += [_Word(part.upper() if inside else part, found.span()) for part in parts]
     return words
 
 
@@ -149,23 +158,24 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in spans if end - start < 0.8 * len(text)]
 
 
-def _plain(token: str) -> str:
+@lru_cache(maxsize=10_000)
+def _plain(token: str) -> tuple[str, ...]:
     """A word as it is spelt in full, or a mark as one of `,` `.` `?` `(` `)`; nothing for a smile."""
     if not token[0].isalnum() and token not in "&+":
         return _mark(token)
     word = _DRAWN_OUT.sub(r"\1", token.lower())
     stem, *endings = _APOSTROPHE.split(word)
-    return _spelt_out(stem, "".join(endings)) if endings else _SHORT.get(word, word)
+    return tuple((_spelt_out(stem, "".join(endings)) if endings else _SHORT.get(word, word)).split())
 
 
-def _mark(token: str) -> str:
+def _mark(token: str) -> tuple[str, ...]:
     if token in {"(", ")"}:
-        return token
+        return (token,)
     if "?" in token:
-        return ASKED
+        return (ASKED,)
     if len(token) > 1 and token[0] in ":;=":
-        return ""
-    return PAUSE if token[0] in ",;:—–-…" or token.startswith("..") else STOP
+        return ()
+    return (PAUSE if token[0] in ",;:—–-…" or token.startswith("..") else STOP,)
 
 
 def _spelt_out(stem: str, ending: str) -> str:

@@ -128,12 +128,14 @@ acts:
 """
 SAFETY = """\
 lang: en
+macros:
+  my: my
 rules:
   - id: plain-words
     kind: suicide
     level: card
     severity: imminent
-    patterns: ['end my life']
+    patterns: ['end {my} life']
     unless: ['never']
 """
 CARDS = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import UNKNOWN, Condition, Example, FactRule, Gap, HelpLine, Letter, Phrase, Reading, Source
+from bot.domain import UNKNOWN, Condition, Example, FactRule, Gap, HelpLine, Letter, Phrase, Reading, SafetyRule, Source
 from bot.errors import KnowledgeError
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
@@ -73,9 +73,9 @@ def test_talk_dangers_cards_and_calibration_are_read(folder: Path) -> None:
         ("thanks", ("thank you", "thanks"), ()),
         ("other_language", (), ("el", "la", "los")),
     ]
-    assert [(rule.id, rule.lang, rule.severity, rule.unless) for rule in knowledge.rules] == [
-        ("plain-words", "en", "imminent", ("never",))
-    ]
+    assert knowledge.rules == (
+        SafetyRule("plain-words", "suicide", "card", "imminent", "en", ("end (?:my) life",), ("never",)),
+    )
     assert knowledge.cards["suicide"].choices == ("safe:no", "country:?")
     assert (knowledge.calibration.threshold, knowledge.calibration.weights["bias"]) == (0.4, -2)
 

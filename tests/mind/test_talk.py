@@ -141,7 +141,9 @@ def test_case_marks_and_trailing_emoji_change_nothing(text: str, data: st.DataOb
     assert heard(dressed + tail) == heard(text)
 
 
-@pytest.mark.parametrize("unit", ["ha", "a", "lol ", "so ", "are you ", "🙂", "asdf", "que ", "?", "\u0301", "thank you so "])
+@pytest.mark.parametrize(
+    "unit", ["ha", "a", "lol ", "so ", "are you ", "🙂", "asdf", "que ", "?", "\u0301", "thank you so "]
+)
 def test_the_time_to_hear_grows_no_faster_than_the_text(unit: str) -> None:
     def took(size: int) -> float:
         text = (unit * size)[:size]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import Evidence, Example, Fact, Facts, Knowledge, Match, Passage
-from bot.mind.matching.learned import Head, Heard
+from bot.mind.matching.learned import Head, Heard, Recall, afresh
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.semantic import Embedder, Vectors
 
@@ -63,7 +63,13 @@ class Matcher:
     `embedder` is the model, or words alone.
     """
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Callable[[str], Iterable[Fact]]) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        embedder: Embedder,
+        read: Callable[[str], Iterable[Fact]],
+        recall: Recall = afresh,
+    ) -> None:
         self._passages = knowledge.passages
         self._known = len(knowledge.examples)
         self._weights = knowledge.calibration.weights or UNCALIBRATED
@@ -75,7 +81,7 @@ class Matcher:
         self._lexical = Lexical([" ".join((p.text, *p.asks)) for p in self._passages])
         self._lessons = _lessons(knowledge)
         self._heard = _heard(self._lessons, embedder, read)
-        self._head = Head(self._heard, _targets(self._lessons, self._passages), _decisive(self._passages))
+        self._head = Head(self._heard, _targets(self._lessons, self._passages), _decisive(self._passages), recall)
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
@@ -88,7 +94,7 @@ class Matcher:
     def weigh(self, text: str, cases: Sequence[Facts]) -> list[Weighing]:
         """The evidence for every passage in each case, before any decision."""
         vectors = self._embedder.embed([text])
-        scores = self._head.scores(Heard([text] * len(cases), np.repeat(vectors, len(cases), axis=0), cases))
+        scores = self._head.scores(self._head.likeness([text], vectors), cases)
         return [self._weighing(text, vectors[0], row, facts) for row, facts in zip(scores, cases, strict=True)]
 
     def held_out(self) -> list[Weighing]:

@@ -1,0 +1,159 @@
+"""The house is built from the settings alone, in order, and taken down again whatever happens in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from functools import partial
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import app
+from bot.app import examine, open_app, open_store, rotate, serve
+from bot.config import Settings, key_file, read_settings
+from bot.doors.telegram import open_telegram
+from bot.errors import KnowledgeError, SettingsError, StoreError
+from bot.store import fresh_key
+from tests.command import small
+from tests.doors.telegram.updates import text
+from tests.doors.telegram.wire import TOKEN, Wire
+from tests.knowledge.folder import change
+from tests.store.people import message
+
+
+def silent(done: int, of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home with a knowledge folder and nothing else."""
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    small(tmp_path / "knowledge")
+    return tmp_path
+
+
+def settings(home: Path, **more: str) -> Settings:
+    ours = {"BOT_KNOWLEDGE": f"{home}/knowledge", "BOT_DATABASE_URL": f"sqlite:///{home}/data/bot.db"}
+    return read_settings(ours | more)
+
+
+async def test_a_first_start_makes_all_it_needs_and_answers(home: Path) -> None:
+    async with open_app(settings(home)) as house:
+        turn = await house.conversation.receive(message(text="he flew off"))
+    assert turn.outcome.decision.kind == "answer"
+    assert turn.id
+    assert turn.knowledge_version == house.library.knowledge.version
+    assert (home / "data" / "bot.db").is_file()
+    assert key_file() == home / "home" / ".config" / "fingers-crossed" / "keys"
+    assert key_file().is_file()
+
+
+async def test_the_next_start_remembers(home: Path) -> None:
+    async with open_app(settings(home)) as house:
+        first = await house.conversation.receive(message(text="he flew off"))
+    async with open_app(settings(home)) as house:
+        again = await house.conversation.receive(message(text="he flew off"))
+        assert (again.id, again.outcome) == (first.id, first.outcome)
+
+
+async def test_the_house_runs_on_either_database(home: Path, database_url: str) -> None:
+    async with open_app(settings(home, BOT_DATABASE_URL=database_url)) as house:
+        turn = await house.conversation.receive(message(text="he flew off"))
+        assert turn.id
+        assert await house.conversation.forget(turn.message.person) == 2
+
+
+async def test_keys_from_the_settings_leave_the_home_alone(home: Path) -> None:
+    async with open_store(settings(home, BOT_KEYS=fresh_key())) as store:
+        assert await store.forget("telegram:123") == 0
+    assert not key_file().exists()
+
+
+async def test_keys_never_lie_with_the_data(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "data" / "config"))
+    with pytest.raises(SettingsError, match="would lie in the folder of the data"):
+        async with open_store(settings(home)):
+            pass
+
+
+async def test_the_record_is_let_go_when_the_house_falls(home: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with open_app(settings(home)):
+            raise ZeroDivisionError
+    assert sorted(path.name for path in (home / "data").iterdir()) == ["bot.db"]  # SQLite’s log is gone
+
+
+async def test_broken_knowledge_is_told_before_a_record_is_made(home: Path) -> None:
+    change(home / "knowledge", "talk.yaml", "acts:", "acts: [")
+    with pytest.raises(KnowledgeError):
+        async with open_app(settings(home)):
+            pass
+    assert not (home / "data").exists()
+
+
+async def test_what_is_not_at_its_best_is_logged_at_the_start(home: Path) -> None:
+    with capture_logs() as logs:
+        async with open_app(settings(home)) as house:
+            assert house.library.health
+    assert [line["problem"] for line in logs if line["log_level"] == "warning"] == list(house.library.health)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_telegram_is_served_until_the_process_is_told_to_stop(
+    home: Path, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire, before = Wire(), signal.getsignal(number)
+    monkeypatch.setattr(app, "open_telegram", partial(open_telegram, request=lambda: wire))
+    served = asyncio.create_task(serve(settings(home, BOT_TOKEN=TOKEN), silent))
+    await wire.push(text("he flew off"))
+    await wire.until(lambda: bool(wire.texts()))
+    assert wire.texts()[0]
+    os.kill(os.getpid(), number)
+    await served
+    assert wire.open == 0
+    assert signal.getsignal(number) is before
+
+
+async def test_without_a_token_nothing_is_served(home: Path) -> None:
+    with pytest.raises(SettingsError, match="BOT_TOKEN is missing"):
+        await serve(settings(home), silent)
+    assert not (home / "data").exists()
+
+
+async def test_examination_names_each_part_that_is_not_well(home: Path) -> None:
+    wrong = await examine(settings(home))
+    assert wrong.pop("calibration").endswith("run `bot calibrate`")
+    assert set(wrong.values()) == {""}
+    change(home / "knowledge", "talk.yaml", "acts:", "acts: [")
+    wrong = await examine(settings(home, BOT_DATABASE_URL="sqlite:////proc/none/bot.db"))
+    assert wrong["knowledge"].endswith("run `bot check`")
+    assert wrong["model"] == wrong["calibration"] == "not looked at: the knowledge comes first"
+    assert "cannot be made" in wrong["database"]
+
+
+async def test_rotation_makes_a_new_key_in_our_own_file_and_none_in_the_settings(home: Path) -> None:
+    async with open_app(settings(home)) as house:
+        await house.conversation.receive(message(text="he flew off"))
+    assert await rotate(settings(home)) == 5
+    both = key_file().read_text().strip()
+    assert len(both.split(",")) == 2
+    assert await rotate(settings(home, BOT_KEYS=both)) == 0
+    assert key_file().read_text().strip() == both
+
+
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite://"])
+async def test_a_record_in_memory_has_no_folder(home: Path, url: str) -> None:
+    async with open_store(settings(home, BOT_DATABASE_URL=url)) as store:
+        assert await store.turn(1) is None
+
+
+async def test_a_database_of_no_kind_is_refused(home: Path) -> None:
+    with pytest.raises(StoreError, match="BOT_DATABASE_URL: 'mysql' is no database known here"):
+        async with open_store(settings(home, BOT_DATABASE_URL="mysql://db.example/bot")):
+            pass
