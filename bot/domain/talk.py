@@ -40,7 +40,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Danger seen. `reasons` are rule ids, never text; `since` lets it fade after a day; `cards` were shown."""
+    """Danger seen. `reasons` are rule ids, never text; `since` lets it fade after a day; `cards` were shown.
+
+    `also` are kinds of danger seen before and still in force.
+    """
 
     level: Level
     kind: str
@@ -48,19 +51,20 @@ class Alarm:
     reasons: tuple[str, ...]
     since: datetime | None = None
     cards: int = 0
+    also: tuple[str, ...] = ()
 
     @property
-    def hazard(self) -> str:
-        """The danger as `never_for` names it: suicide, abuse, stalking, violence, minor, or nothing."""
-        return HAZARDS.get(self.kind, "")
+    def hazards(self) -> frozenset[str]:
+        """The dangers as `never_for` names them: suicide, abuse, stalking, violence, minor."""
+        return frozenset(HAZARDS[kind] for kind in (self.kind, *self.also) if kind in HAZARDS)
 
     def allows(self, sentence: Sentence, passage: Passage) -> bool:
         """Whether a sentence may be sent in this state: soft heeds the vetoes, a card leaves only an allow-list."""
-        if self.level == "none" or not self.hazard:
+        if self.level == "none":
             return True
-        if self.hazard in sentence.never_for | passage.never_for:
+        if self.hazards & (sentence.never_for | passage.never_for):
             return False
-        return self.level == "soft" or AFTER[self.hazard] in sentence.allowed_after
+        return self.level == "soft" or {AFTER[hazard] for hazard in self.hazards} <= sentence.allowed_after
 
 
 @dataclass(frozen=True, slots=True)

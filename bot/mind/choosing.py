@@ -32,15 +32,17 @@ class Chooser:
         if hinge:
             return Ask(hinge)
         fresh = [match for match in sure if match.passage not in now.told]
+        if not fresh:
+            return Talk("told")
         close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
-        return self.say((*close, *(m.passage for m in fresh if m.passage not in close)), now) if fresh else Talk("told")
+        return self.say((*close, *(m.passage for m in fresh if m.passage not in close)), now, len(close))
 
-    def say(self, ids: tuple[str, ...], now: Memory) -> Decision:
-        """As many of these passages as one reply holds; the rest wait for **More**."""
+    def say(self, ids: tuple[str, ...], now: Memory, most: int = AT_ONCE) -> Decision:
+        """As many of these passages as one reply holds, `most` at the most; the rest wait for **More**."""
         known = tuple(id for id in ids if id in self._passages and self._sayable(id, now))
         if not known:
             return Talk("more_done")
-        at_once = self._fit(known)
+        at_once = min(self._fit(known), most)
         return Answer(known[:at_once], known[at_once : at_once + QUEUE])
 
     def _fit(self, ids: tuple[str, ...]) -> int:

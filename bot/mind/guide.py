@@ -60,7 +60,7 @@ class Guide:
         reply = self._voice.compose(decision, _scene(message, memory, now))
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         trace = Trace(ranking[:10], ranking[0].confidence if ranking else 0.0, found)
-        return Outcome(decision, reply, _remember(message, now, decision, used), trace)
+        return Outcome(decision, reply, _remember(message, memory, now, decision, used), trace)
 
     def _danger(self, text: str) -> Alarm | None:
         try:
@@ -109,7 +109,7 @@ class Guide:
             return Ask(COUNTRY)
         if kind == "fact" and value.startswith(COUNTRY + "=") and now.alarm:
             return Card(_card(now.alarm), replace(now.alarm, cards=0))
-        if kind in ("safe", "next_hour"):
+        if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
         return self._chooser.choose(ranking, _thread(now), now) if ranking else Talk("tell_me")
 
@@ -122,12 +122,15 @@ def _pressed(choice: str | None) -> Fact | None:
 
 
 def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm | None:
-    """The alarm in force: the graver of held and found, until a day has passed or they say they are safe."""
+    """The alarm in force: what was found, beside what is held until a day has passed or they say they are safe."""
     if message.choice == "safe:no" or (held and held.since and message.at - held.since > CAREFUL):
         held = None
-    if found is None or (held and held.level == "card" and found.level == "soft"):
-        return held
-    return replace(found, since=message.at, cards=held.cards if held else 0)
+    if found is None or held is None:
+        return replace(found, since=message.at) if found else held
+    first, other = (held, found) if (held.level, found.level) == ("card", "soft") else (found, held)
+    also = dict.fromkeys((other.kind, *held.also))
+    also.pop(first.kind, None)
+    return replace(first, since=message.at, cards=held.cards, also=tuple(also))
 
 
 def _thread(now: Memory) -> str:
@@ -166,9 +169,11 @@ def _seed(message: Message, now: Memory) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _remember(message: Message, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:
-    """What is remembered after the reply."""
+def _remember(message: Message, before: Memory, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:
+    """What is remembered after the reply. Talk, and what is only said again, neither adds to a story nor ends it."""
     after = replace(now, seen=message.at, last=used, pending=None)
+    if isinstance(decision, Talk) or _again(message, before, decision):
+        return replace(after, said=before.said)
     if isinstance(decision, Answer):
         told = (*now.told, *(id for id in decision.passages if id not in now.told))
         topic = _thread(now) or now.topic
@@ -177,4 +182,9 @@ def _remember(message: Message, now: Memory, decision: Decision, used: tuple[str
         return replace(after, asked=(*now.asked, decision.fact), pending=Pending(decision.fact, _thread(now)))
     if isinstance(decision, Card) and now.alarm:
         return replace(after, alarm=replace(now.alarm, cards=now.alarm.cards + 1), said=())
-    return replace(after, said=now.said[:-1]) if isinstance(decision, Talk) else after
+    return after
+
+
+def _again(message: Message, before: Memory, decision: Decision) -> bool:
+    """Whether an answer repeats what was told: only the word `again` brings that back, or a button."""
+    return not message.choice and isinstance(decision, Answer) and set(decision.passages) <= set(before.told)

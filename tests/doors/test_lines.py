@@ -46,7 +46,6 @@ def test_an_answer_has_all_that_the_contract_names(guide: Guide) -> None:
     assert row["confidence"] == row["ranking"][0]["confidence"]
     assert row["facts"] == {"ended_by": "ex", "ex": "unknown", "contact": "unknown"}
     assert row["safety"] == {"level": "none", "kind": "none", "severity": "none"}
-    assert row["choices"] == []
 
 
 def test_passages_are_the_author_s_words_as_they_stand_in_the_knowledge(guide: Guide) -> None:

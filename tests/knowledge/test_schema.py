@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.talk import AFTER, HAZARDS
 from bot.knowledge.rules import Kind as Kinds
-from bot.knowledge.schema import KINDS, kind_of, schemas
+from bot.knowledge.schema import KINDS, kind_of, schemas, write
 from bot.knowledge.shapes import Care, Danger
 from bot.mind.gate import KINDS as GATE
 from tests.knowledge.folder import FILES
@@ -30,8 +30,9 @@ def test_there_is_a_schema_for_each_kind_of_file() -> None:
 
 
 def test_the_schemas_of_any_folder_can_be_renewed_by_a_command(tmp_path: Path) -> None:
-    for _ in range(2):
-        subprocess.run([sys.executable, "-m", "bot.knowledge.schema", str(tmp_path)], check=True)
+    write(tmp_path)
+    (tmp_path / "schema" / "talk.json").write_text("stale", encoding="utf-8")
+    subprocess.run([sys.executable, "-m", "bot.knowledge.schema", str(tmp_path)], check=True)
     assert {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "schema").iterdir()} == schemas()
 
 

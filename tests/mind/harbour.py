@@ -112,7 +112,7 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("closing", "Fair winds!", "Calm seas!", by="author")
     | phrases("admit", "Runa has not written about that.", "Nothing from Runa on that.")
     | phrases("admit_nearest", "The nearest:")
-    | phrases("off_topic", "That is not about ships or hearts.")
+    | phrases("off_topic", "That is not about ships or hearts.", "Neither ships nor hearts, that.")
     | phrases("more_done", "That is all.")
     | phrases("empty", "No words in that.")
     | phrases("ask.ended_by", "Who left?")

@@ -1,0 +1,171 @@
+"""What is done with ranked passages: some are said, a fact is asked for, or it is admitted that there is nothing."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Admit, Alarm, Answer, Ask, Decision, Evidence, Match, Memory, Sentence, Talk
+from bot.domain.talk import Level
+from bot.mind.choosing import AT_ONCE, LENGTH, QUEUE, Chooser
+from bot.mind.matching import Matcher
+from bot.mind.matching.semantic import Words
+from bot.mind.situation import Reader
+from tests.mind.harbour import FACTS, PASSAGES, harbour, passage
+from tests.mind.shelf import facts
+
+IDS = [passage.id for passage in PASSAGES]
+KNOWN = Memory(facts=facts(ended_by="ex"))
+
+
+def chooser(*more: str) -> Chooser:
+    """The pilot's, with further passages of the given texts as `p0`, `p1` ..."""
+    further = tuple(passage(f"p{at}", Sentence(text), asks=("?",)) for at, text in enumerate(more))
+    knowledge = harbour((*PASSAGES, *further))
+    return Chooser(knowledge, Matcher(knowledge, Words(), Reader(FACTS).read))
+
+
+CHOOSER = chooser()
+
+
+def ranked(**confidence: float) -> tuple[Match, ...]:
+    return tuple(Match(id, sure, Evidence(0, 0, 0, 0, "open")) for id, sure in confidence.items())
+
+
+def chosen(now: Memory = KNOWN, **confidence: float) -> Decision:
+    return CHOOSER.choose(ranked(**confidence), "will she call", now)
+
+
+def alarm(kind: str, level: Level = "card") -> Alarm:
+    return Alarm(level, kind, "high", ("r",))
+
+
+def test_what_is_sure_enough_is_said() -> None:
+    assert chosen(tide=0.5, horn=0.49) == Answer(("tide",), ())
+
+
+def test_passages_about_as_sure_as_the_best_are_said_with_it() -> None:
+    assert chosen(tide=0.9, horn=0.64, galley=0.1) == Answer(("tide", "horn"), ())
+
+
+def test_what_is_sure_but_far_behind_the_best_waits_for_more() -> None:
+    assert chosen(tide=0.95, horn=0.94, galley=0.55) == Answer(("tide", "horn"), ("galley",))
+
+
+def test_where_nothing_is_sure_the_nearest_are_named_but_not_the_faint() -> None:
+    assert chosen(tide=0.4, horn=0.3, galley=0.1) == Admit(("tide", "horn"))
+    assert chosen(tide=0.1) == Admit(())
+    assert chosen() == Admit(())
+
+
+def test_at_most_three_nearest_are_named() -> None:
+    assert chosen(tide=0.4, horn=0.4, galley=0.4, anchor=0.4) == Admit(("tide", "horn", "galley"))
+
+
+def test_what_was_told_is_not_told_again() -> None:
+    told = replace(KNOWN, told=("tide",))
+
+    assert chosen(told, tide=0.9, horn=0.8) == Answer(("horn",), ())
+    assert chosen(told, tide=0.9) == Talk("told")
+
+
+def test_how_close_the_others_are_is_measured_at_the_best_that_is_new() -> None:
+    assert chosen(replace(KNOWN, told=("tide",)), tide=0.99, horn=0.6, galley=0.5) == Answer(("horn", "galley"), ())
+
+
+# --- careful states ---------------------------------------------------------------------------------------------
+
+
+def test_in_a_careful_state_only_what_may_follow_a_card_is_said() -> None:
+    careful = replace(KNOWN, alarm=alarm("suicide"))
+
+    assert chosen(careful, horn=0.99, tide=0.9) == Answer(("tide",), ())
+    assert chosen(careful, horn=0.99) == Admit(())
+    assert chosen(careful, horn=0.99, tide=0.3) == Admit(("tide",))
+
+
+def test_a_button_or_more_cannot_get_past_a_careful_state() -> None:
+    assert CHOOSER.say(("horn",), replace(KNOWN, alarm=alarm("suicide"))) == Talk("more_done")
+
+
+def test_a_soft_sign_keeps_back_only_what_is_vetoed() -> None:
+    soft = replace(KNOWN, alarm=alarm("suicide", "soft"))
+
+    assert chosen(soft, anchor=0.9) == Answer(("anchor",), ())  # its second sentence may be said
+
+
+# --- asking -----------------------------------------------------------------------------------------------------
+
+HINGING = "how do i win my love back"
+
+
+def test_a_fact_is_asked_for_when_the_answer_hinges_on_it() -> None:
+    assert CHOOSER.choose(ranked(rope=0.8), HINGING, Memory()) == Ask("ended_by")
+
+
+def test_nothing_is_asked_where_every_value_leads_to_the_same() -> None:
+    assert CHOOSER.choose(ranked(tide=0.9), "how long until she calls", Memory()) == Answer(("tide",), ())
+
+
+def test_a_known_fact_is_not_asked_for() -> None:
+    assert CHOOSER.choose(ranked(anchor=0.8), HINGING, KNOWN) == Answer(("anchor",), ())
+
+
+def test_a_fact_is_asked_for_once_only() -> None:
+    assert CHOOSER.choose(ranked(rope=0.8), HINGING, Memory(asked=("ended_by",))) == Answer(("rope",), ())
+
+
+def test_nothing_is_asked_where_nothing_is_sure() -> None:
+    assert CHOOSER.choose(ranked(rope=0.4), HINGING, Memory()) == Admit(("rope",))
+
+
+# --- how much ---------------------------------------------------------------------------------------------------
+
+
+def test_one_reply_holds_three_short_passages_and_more_the_next_few() -> None:
+    many = chooser(*"abcdefghij")
+    ids = tuple(f"p{at}" for at in range(10))
+
+    assert many.say(ids, Memory()) == Answer(ids[:AT_ONCE], ids[AT_ONCE : AT_ONCE + QUEUE])
+
+
+def test_long_passages_are_said_one_at_a_time_and_each_whole() -> None:
+    many = chooser("a" * (LENGTH + 1), "b" * (LENGTH - 3), "c")
+
+    assert many.say(("p0", "p1"), Memory()) == Answer(("p0",), ("p1",))
+    assert many.say(("p1", "p2"), Memory()) == Answer(("p1",), ("p2",))
+    assert many.say(("p2", "p1"), Memory()) == Answer(("p2",), ("p1",))
+
+
+def test_a_passage_that_is_gone_is_passed_over() -> None:
+    assert CHOOSER.say(("gone", "tide"), Memory()) == Answer(("tide",), ())
+    assert CHOOSER.say(("gone",), Memory()) == Talk("more_done")
+    assert CHOOSER.say((), Memory()) == Talk("more_done")
+
+
+@given(
+    st.dictionaries(st.sampled_from(IDS), st.floats(0, 1), max_size=5),
+    st.lists(st.sampled_from(IDS), max_size=4),
+    st.sampled_from([None, alarm("suicide"), alarm("stalking"), alarm("abuse"), alarm("suicide", "soft")]),
+)
+def test_whatever_is_ranked_nothing_unsure_told_or_vetoed_is_answered(
+    sure: dict[str, float], told: list[str], held: Alarm | None
+) -> None:
+    now = replace(KNOWN, told=tuple(told), alarm=held)
+    decision = chosen(now, **sure)
+
+    assert decision == chosen(now, **sure)
+    if isinstance(decision, Answer):
+        said = (*decision.passages, *decision.queue)
+        assert len(set(said)) == len(said)
+        assert not set(said) & set(told)
+        assert all(sure[id] >= 0.5 for id in said)
+        assert held is None or held.level == "soft" or set(said) <= {"tide", "galley"}
+
+
+@pytest.mark.parametrize("told", [(), ("anchor",), ("anchor", "rope", "tide", "horn", "galley")])
+def test_a_person_is_never_left_without_a_decision(told: tuple[str, ...]) -> None:
+    decision = chosen(Memory(told=told), anchor=0.9, rope=0.8, tide=0.7)
+
+    assert isinstance(decision, Answer) or decision == Talk("told")
