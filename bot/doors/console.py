@@ -79,9 +79,11 @@ class Chat:
     async def hold(self) -> None:
         """From the first word to the last: until the input ends, or Ctrl+D or Ctrl+C."""
         self._show(opening(self._shelf.knowledge))
-        while (line := self._read()) is not None:
-            await self._answer(line.strip())
-        self._show(say(self._shelf.knowledge, "leave"))
+        try:
+            while (line := self._read()) is not None:
+                await self._answer(line.strip())
+        finally:  # Ctrl+C may come while an answer is sought
+            self._show(say(self._shelf.knowledge, "leave"))
 
     async def _answer(self, line: str) -> None:
         knowledge = self._shelf.knowledge

@@ -1,4 +1,4 @@
-"""What the matcher worked out from examples, kept in the user's cache so that only a changed knowledge is solved anew."""
+"""What the matcher worked out from examples, kept in the cache: only a changed knowledge is solved anew."""
 
 from __future__ import annotations
 

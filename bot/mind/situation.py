@@ -27,9 +27,9 @@ _WHY = re.compile(r" (?:why|when|how|what|since|where) \w+(?: (?:he|she|they|i|w
 _SUBJECT = re.compile(r" (?:he|she|they|i|we|you|it|my) ")
 _CLAUSE = re.compile(r"[.,?¶] ")
 _TAKEN_BACK = re.compile(
-    r" [.,?¶](?: (?:well|oh|and|but|sorry|ok|wait|hang on|hold on|lol|sir|yes))?(?: ,)? (?:no|nope|nah|actually|wait|sorry|"
-    r"correction|i mean|i meant|i lied|scratch that|not true|rather|technically)(?= (?:,|i|he|she|they|it|we|my|that|the|no|"
-    r"wait|actually|sorry|technically)\b)"
+    r" (?:but|[.,?¶](?: (?:well|oh|and|but|sorry|ok|wait|hang on|hold on|lol|sir|yes))?)(?: ,)? (?:no|nope|nah|actually|wait|"
+    r"sorry|correction|i mean|i meant|i lied|scratch that|not true|rather|technically|in fact|the truth is)"
+    r"(?= (?:,|i|he|she|they|it|we|my|that|the|no|wait|actually|sorry|technically) )"
 )
 
 

@@ -155,7 +155,7 @@ def _words(text: str) -> list[_Word]:
 def _quotations(text: str) -> list[tuple[int, int]]:
     """Spans of quoted speech: not a word or two in inverted commas, nor a message that is all quotation."""
     spans = [found.span() for found in _QUOTED.finditer(text) if len(found[0].split()) > _EMPHASIS]
-    return [(start, end) for start, end in spans if end - start < 0.8 * len(text)]
+    return [(start, end) for start, end in spans if end - start < 0.9 * len(text)]
 
 
 @lru_cache(maxsize=10_000)
@@ -231,6 +231,8 @@ def _met(words: list[_Word], at: int, others: frozenset[str], named: frozenset[s
     """Somebody is named: a partner of mine takes the pronouns back, anybody else takes what is still free."""
     genders = _PEOPLE[words[at].text]
     before = {word.text for word in words[max(0, at - 2) : at]}
+    if "am" in before:  # the writer
+        return others, named
     if words[at].text in _PARTNERS and not before & _NOT_MINE:
         return others - genders, named | genders
     speaks = any(word.text in _SPEAKS for word in words[max(0, at - 2) : at + 3])
