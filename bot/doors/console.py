@@ -119,7 +119,7 @@ class Chat:
             try:
                 line = input(you.ljust(self._margin()) if self._typed else "")
             except (EOFError, KeyboardInterrupt, RuntimeError):  # the last: there is no input at all
-                click.echo("\n" * self._typed, nl=False)
+                click.echo("\n\n" * self._typed, nl=False)
                 return None
         click.echo("\n".join((*(() if self._typed else self._lines(you, line)), "")))
         return line

@@ -20,7 +20,8 @@ from bot.mind.matching.matcher import FEATURES
 COUNTRY = "country"  # asked for like a fact, and none
 # What the guide, the chooser and the voice say whatever the knowledge holds, and the lines of a card.
 SAID = ("admit", "admit_nearest", "off_topic", "button.more", "button.skip", f"ask.{COUNTRY}")
-TALKED = ("empty", "told", "tell_me", "more_done", "other_language")  # `talk.<act>`, or a slot of just that name
+# `talk.<act>`, or a slot of just that name
+TALKED = ("empty", "told", "tell_me", "more_done", "careful", "other_language")
 HELP = ("card.second", "card.third", "help.international", "help.emergency_international")
 NEUTRAL, IMMINENT = "neutral", "suicide_imminent"
 _SLOT = re.compile(r"\{(\w*)\}")

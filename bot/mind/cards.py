@@ -13,6 +13,7 @@ KINDS = {
     "abuse_short": ("abuse",),
     "minor": ("youth", "suicide"),
     "minor_sexual": ("youth", "suicide"),
+    "minor_adult": ("suicide",),
 }
 ORDINARY = ("suicide",)
 SHORT = {"second", "third"}

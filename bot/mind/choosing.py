@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Fact, Knowledge, Match, Memory, Talk
-from bot.mind.matching import Matcher
+from collections.abc import Callable
+
+from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Fact, Facts, Knowledge, Match, Memory, Talk
 from bot.mind.voice import servable
 
 LENGTH = 900  # characters of the author at once, unless one passage is longer
@@ -12,23 +13,27 @@ NEAR = 0.7  # a further passage is served when it is at least this share as like
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
 
+Suppose = Callable[[Facts], tuple[Match, ...]]
+
 
 class Chooser:
     """Decides over matches; the threshold is the calibration's, the rest are rules of conversation."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self._matcher = matcher
         self._passages = {passage.id: passage for passage in knowledge.passages}
         self._threshold = knowledge.calibration.threshold
 
-    def choose(self, ranking: tuple[Match, ...], text: str, now: Memory) -> Decision:
-        """Say what is sure enough, ask first where the answer hinges on a fact, else admit."""
+    def choose(self, ranking: tuple[Match, ...], suppose: Suppose, now: Memory) -> Decision:
+        """Say what is sure enough, ask first where the answer hinges on a fact, else admit.
+
+        `suppose` ranks the passages anew for the same message under other facts.
+        """
         sayable = tuple(match for match in ranking if self._sayable(match.passage, now))
         sure = [match for match in sayable if match.confidence >= self._threshold]
         if not sure:
-            return Admit(self._nearest(sayable))
-        hinge = self._hinge(text, now)
+            return Talk("careful") if self._withheld(ranking, now) else Admit(self._nearest(sayable))
+        hinge = self._hinge(suppose, now)
         if hinge:
             return Ask(hinge)
         fresh = [match for match in sure if match.passage not in now.told]
@@ -53,13 +58,18 @@ class Chooser:
                 return count
         return min(len(ids), AT_ONCE)
 
+    def _withheld(self, ranking: tuple[Match, ...], now: Memory) -> bool:
+        """Whether danger is why nothing is said: `he has not written about that` would be cold, and untrue."""
+        carded = now.alarm is not None and now.alarm.level == "card"
+        return carded or (now.alarm is not None and any(m.confidence >= self._threshold for m in ranking))
+
     def _nearest(self, sayable: tuple[Match, ...]) -> tuple[str, ...]:
         return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT * self._threshold)
 
     def _sayable(self, id: str, now: Memory) -> bool:
         return bool(servable(self._passages[id], now.facts, now.alarm))
 
-    def _hinge(self, text: str, now: Memory) -> str | None:
+    def _hinge(self, suppose: Suppose, now: Memory) -> str | None:
         """A fact not known and not asked for yet, whose values would lead to different passages; or None."""
         for slot in self._knowledge.phrases:
             name = slot.removeprefix("ask.")
@@ -67,14 +77,14 @@ class Chooser:
                 name != slot
                 and name not in now.asked
                 and now.facts.value(name) == UNKNOWN
-                and self._forks(name, text, now)
+                and self._forks(name, suppose, now)
             ):
                 return name
         return None
 
-    def _forks(self, name: str, text: str, now: Memory) -> bool:
+    def _forks(self, name: str, suppose: Suppose, now: Memory) -> bool:
         prefix = f"option.{name}."
         values = [slot.removeprefix(prefix) for slot in self._knowledge.phrases if slot.startswith(prefix)]
         cases = [now.facts.with_([Fact(name, value, "(if)")]) for value in values]
-        best = [ranking[0] for ranking in self._matcher.suppose(text, cases) if ranking]
+        best = [ranking[0] for ranking in map(suppose, cases) if ranking]
         return len({match.passage for match in best if match.confidence >= self._threshold}) > 1

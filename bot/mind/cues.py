@@ -1,4 +1,4 @@
-"""Which words a pattern cannot do without, read off the pattern itself, so that it is tried only where one of them stands.
+"""Which words a pattern cannot do without, read off the pattern: it is tried only where one of them stands.
 
 It understands patterns of whole words one blank apart; of anything else it says that it does not know.
 """
@@ -28,6 +28,17 @@ def cue(pattern: str) -> Cue:
     return _Reading(pattern).alternatives()[0]
 
 
+def outright(pattern: str) -> str:
+    """The pattern without what it only looks ahead for."""
+    kept, depth = [], 0
+    for atom in _ATOM.findall(pattern):
+        if depth or atom.startswith(("(?=", "(?!", "(?<")):
+            depth += atom.startswith("(") - (atom == ")")
+        else:
+            kept.append(atom)
+    return "".join(kept)
+
+
 @dataclass(slots=True)
 class _Sequence:
     """One alternative as it is read: `word` the ways the word begun may be spelt, None once it cannot be told."""
@@ -44,7 +55,7 @@ class _Sequence:
         if char is None or self.word is None:
             self.word = None
         else:
-            longer = {word + char for word in self.word}
+            longer = {word + char.lower() for word in self.word}
             self.word = self.word | longer if optional else longer
 
     def blank(self, optional: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain import (
@@ -13,6 +13,7 @@ from bot.domain import (
     Card,
     Decision,
     Fact,
+    Facts,
     Knowledge,
     Match,
     Memory,
@@ -22,7 +23,7 @@ from bot.domain import (
     Talk,
     Trace,
 )
-from bot.mind.choosing import Chooser
+from bot.mind.choosing import Chooser, Suppose
 from bot.mind.gate import Gate
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.learned import Recall, afresh
@@ -38,6 +39,18 @@ KEPT = 6  # unanswered messages that still belong together
 COUNTRY = "country"
 
 
+def _nothing(_: Facts) -> tuple[Match, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The passages for what was said, best first, and how they would stand were the facts others."""
+
+    ranking: tuple[Match, ...] = ()
+    suppose: Suppose = _nothing
+
+
 class Guide:
     """Answers from one version of the knowledge. Keeps no conversation; safe to call from several threads."""
 
@@ -49,17 +62,18 @@ class Guide:
         self._gate = Gate(knowledge.rules)
         self._ear = Ear(knowledge.acts)
         self._voice = Voice(knowledge)
-        self._chooser = Chooser(knowledge, self.matcher)
+        self._chooser = Chooser(knowledge)
 
     def answer(self, message: Message, memory: Memory) -> Outcome:
         """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter."""
         found = self._danger(message.text)
         now = self._take_in(message, memory, found)
-        ranking = self._ranking(message, now, found)
-        decision = self._decide(message, now, found, ranking)
+        weighed = self._weigh(message, now, found)
+        decision = self._decide(message, now, found, weighed)
         reply = self._voice.compose(decision, _scene(message, memory, now))
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
-        trace = Trace(ranking[:10], ranking[0].confidence if ranking else 0.0, found)
+        ranking = weighed.ranking[:10]
+        trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)
         return Outcome(decision, reply, _remember(message, memory, now, decision, used), trace)
 
     def _danger(self, text: str) -> Alarm | None:
@@ -71,24 +85,33 @@ class Guide:
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
         pressed = _pressed(message.choice)
-        facts = memory.facts.with_(self.reader.read(message.text)).with_([pressed] if pressed else [])
+        facts = memory.facts.with_(self._read(message.text, found)).with_([pressed] if pressed else [])
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = pressed.value if pressed and pressed.name == COUNTRY else memory.country
         alarm = _carry(memory.alarm, found, message)
         return replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
 
-    def _ranking(self, message: Message, now: Memory, found: Alarm | None) -> tuple[Match, ...]:
+    def _read(self, text: str, found: Alarm | None) -> tuple[Fact, ...]:
+        try:
+            return self.reader.read(text)
+        except Exception:
+            if found and found.level == "card":
+                return ()  # nothing that breaks may stand between a person in danger and the card
+            raise
+
+    def _weigh(self, message: Message, now: Memory, found: Alarm | None) -> Weighed:
         thread = _thread(now)
         carded = found is not None and found.level == "card"
         if not thread or carded or (message.choice or "").startswith(("passage:", "safe:")):
-            return ()
-        return self.matcher.find(thread, now.facts)
+            return Weighed()
+        asked = self.matcher.hear(thread)
+        return Weighed(asked.rank(now.facts), asked.rank)
 
-    def _decide(self, message: Message, now: Memory, found: Alarm | None, ranking: tuple[Match, ...]) -> Decision:
+    def _decide(self, message: Message, now: Memory, found: Alarm | None, weighed: Weighed) -> Decision:
         if found and found.level == "card":
             return Card(_card(found), replace(found, cards=now.alarm.cards if now.alarm else 0))
         if message.choice:
-            return self._chosen(message.choice, now, ranking)
+            return self._chosen(message.choice, now, weighed)
         if not message.text.strip():
             return Talk("empty")
         act = self._ear.hear(message.text)
@@ -96,22 +119,22 @@ class Guide:
             return Answer(now.told[-1:], now.queue)
         if act:
             return Talk(act)
-        return self._chooser.choose(ranking, _thread(now), now)
+        return self._chooser.choose(weighed.ranking, weighed.suppose, now)
 
-    def _chosen(self, choice: str, now: Memory, ranking: tuple[Match, ...]) -> Decision:
+    def _chosen(self, choice: str, now: Memory, weighed: Weighed) -> Decision:
         """What a pressed button leads to."""
         kind, _, value = choice.partition(":")
-        if kind == "passage":
-            return self._chooser.say((value,), now)
-        if kind == "more":
-            return self._chooser.say(now.queue, now)
+        if kind in ("passage", "more"):
+            return self._chooser.say((value,) if value else now.queue, now)
         if choice == "country:?":
             return Ask(COUNTRY)
         if kind == "fact" and value.startswith(COUNTRY + "=") and now.alarm:
             return Card(_card(now.alarm), replace(now.alarm, cards=0))
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
-        return self._chooser.choose(ranking, _thread(now), now) if ranking else Talk("tell_me")
+        if not weighed.ranking:
+            return Talk("tell_me")
+        return self._chooser.choose(weighed.ranking, weighed.suppose, now)
 
 
 def _pressed(choice: str | None) -> Fact | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain import UNKNOWN, Fact, FactRule, Facts
-from bot.mind.cues import cue
+from bot.mind.cues import cue, outright
 from bot.mind.telling import Telling, tell
 
 _NEAR = 90  # characters before a reading that may still suppose, ask or deny it
@@ -18,7 +18,9 @@ _DENIES = re.compile(r"\b(?:not|never|no|without|nobody|neither)\b")
 _DENIED = re.compile(r" (?:not|never|nor)(?: that)? $")
 _SUPPOSED = re.compile(
     r" (?:if|unless|whether|imagine|suppose|supposing|would|could|might|wish|hoping|hope|scared|afraid|worried|terrified|"
-    r"dream|dreamt|dreamed|nightmare|pretend)(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
+    r"dream|dreamt|dreamed|nightmare|pretend|on paper|(?:sounds|looks|feels|felt|seems|seemed) like|"
+    r"(?:people|everyone|everybody) (?:think|thinks|believe|believes))"
+    r"(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
 )
 _ASKED = re.compile(
     r" (?:do|does|did|is|was|were|are|has|have|had|will|should|can|would|could)( (?:he|she|they|i|we|you|it))? $"
@@ -82,7 +84,7 @@ class Reader:
             for pattern in reading.patterns:
                 for word in cue(pattern) or {""}:
                     self._cued[word].append(len(self._patterns))
-                denies = bool(_DENIES.search(pattern))
+                denies = bool(_DENIES.search(outright(pattern)))
                 heard = (rule.name, reading.value, reading.weight, rule.anyhow, _compiled(pattern), unless, denies)
                 self._patterns.append(_Pattern(*heard))
 

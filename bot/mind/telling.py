@@ -89,11 +89,16 @@ _PARTNERS = {
 _OTHERS = {
     **dict.fromkeys(listed("dad father daddy brother uncle son stepdad grandad grandpa boy"), _HE),
     **dict.fromkeys(listed("mum mom mother sister aunt auntie daughter nan gran grandma"), _SHE),
-    **dict.fromkeys(listed("friend mate bestie pal buddy cousin boss colleague coworker roommate flatmate"), _HE | _SHE),
+    **dict.fromkeys(
+        listed("friend mate bestie pal buddy cousin boss colleague coworker roommate flatmate"), _HE | _SHE
+    ),
     **dict.fromkeys(listed("housemate therapist counsellor doctor teacher neighbour pastor landlord"), _HE | _SHE),
 }
 _PEOPLE = {**_PARTNERS, **_OTHERS}
-_PRONOUNS = {**dict.fromkeys(listed("he him his himself"), "he"), **dict.fromkeys(listed("she her hers herself"), "she")}
+_PRONOUNS = {
+    **dict.fromkeys(listed("he him his himself"), "he"),
+    **dict.fromkeys(listed("she her hers herself"), "she"),
+}
 _OWNERS = listed("my our his her their your a an one some another that new best little older younger other _his _her")
 _NOT_MINE = listed("his her their your some another a an new other one _his _her")
 _SPEAKS = listed(

@@ -89,6 +89,7 @@ phrases:
   help.international: [{text: "findahelpline.com"}]
   help.emergency_international: [{text: "112"}]
   help.dial: [{text: "{name}: {dial}"}]
+  careful: [{text: "First things first."}]
 """
 EXAMPLES = """\
 writer: tx

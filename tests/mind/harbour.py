@@ -126,6 +126,7 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("talk.thanks", "You are welcome.", "Gladly.")
     | phrases("talk.hello", "Ahoy.")
     | phrases("talk.again", "Nothing to repeat yet.")
+    | phrases("talk.careful", "First things first.")
     | phrases("talk.told", "That I have told you.")
     | phrases("talk.tell_me", "Tell me what happened.")
     | phrases("talk.safe:no", "Good that you said so.")

@@ -378,7 +378,7 @@ def test_a_second_card_is_shorter_and_a_third_shorter_still() -> None:
 def test_after_a_card_only_careful_passages_are_served_for_a_day() -> None:
     talked = after(SINK)
 
-    assert isinstance(talked.say(LEFT).decision, Admit)
+    assert talked.say(LEFT).decision == Talk("careful")
     assert passages(talked.say(f"{WAIT}, he left me in spring and i sit at the window day and night")) == ("tide",)
     assert isinstance(talked.press("passage:anchor").decision, Talk)
     assert talked.say("again", later=timedelta(hours=20)).reply.text.startswith("The tide turns")
@@ -389,7 +389,7 @@ def test_the_careful_day_begins_anew_with_every_danger() -> None:
     talked = after(SINK)
     talked.say(SINK, later=timedelta(hours=20))
 
-    assert isinstance(talked.say(LEFT, later=timedelta(hours=20)).decision, Admit)
+    assert talked.say(LEFT, later=timedelta(hours=20)).decision == Talk("careful")
 
 
 def test_talk_does_not_end_a_careful_day_but_a_word_that_they_are_safe_does() -> None:
@@ -463,7 +463,7 @@ def test_a_broken_gate_lets_no_advice_through() -> None:
 def test_a_broken_gate_is_no_reason_to_forget_a_danger_seen_before() -> None:
     talked = after(SINK, "he left me", guide=UNGUARDED)
 
-    assert isinstance(talked.say(WRITE).decision, Admit)
+    assert talked.say(WRITE).decision == Talk("careful")
 
 
 # --- the country ------------------------------------------------------------------------------------------------

@@ -67,4 +67,6 @@ def _latin(word: re.Match[str]) -> str:
 
 def _swells(char: str) -> bool:
     # A few ligatures unfold into whole phrases; none of them hides a word of ours.
-    return char > "\u2000" and len(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())) > GROWTH
+    return (
+        char > "\u2000" and len(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())) > GROWTH
+    )

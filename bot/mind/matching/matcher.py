@@ -56,6 +56,28 @@ class Weighing:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How near a message is to each passage: to its nearest ask, to its text, and in plain words."""
+
+    ask: Column
+    dense: Column
+    lexical: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message the matcher has heard. Facts may still be supposed about it; the costly part is done."""
+
+    matcher: Matcher
+    likeness: Column
+    alike: Alike
+
+    def rank(self, facts: Facts) -> tuple[Match, ...]:
+        """Every passage that no fact contradicts, best first."""
+        return self.matcher.rank(self.matcher.weigh(self, facts))
+
+
 class Matcher:
     """Finds passages for a message. Built once from the knowledge; asking it changes nothing.
 
@@ -85,39 +107,41 @@ class Matcher:
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
-        return self.suppose(text, (facts,))[0]
+        return self.hear(text).rank(facts)
 
-    def suppose(self, text: str, cases: Sequence[Facts]) -> tuple[tuple[Match, ...], ...]:
-        """`find` for several suppositions about the same text, which is embedded once."""
-        return tuple(self._ranked(weighing) for weighing in self.weigh(text, cases))
-
-    def weigh(self, text: str, cases: Sequence[Facts]) -> list[Weighing]:
-        """The evidence for every passage in each case, before any decision."""
+    def hear(self, text: str) -> Asked:
+        """A text heard once, to be ranked under any facts."""
         vectors = self._embedder.embed([text])
-        scores = self._head.scores(self._head.likeness([text], vectors), cases)
-        return [self._weighing(text, vectors[0], row, facts) for row, facts in zip(scores, cases, strict=True)]
+        return Asked(self, self._head.likeness([text], vectors), self._alike(text, vectors[0]))
+
+    def weigh(self, asked: Asked, facts: Facts) -> Weighing:
+        """The evidence for every passage under these facts, before any decision."""
+        scores = self._head.scores(asked.likeness, [facts])[0]
+        return self._weighing(asked.alike, scores, facts)
+
+    def rank(self, weighing: Weighing) -> tuple[Match, ...]:
+        """The passages that are not contradicted, best first, each with its probability."""
+        order = np.argsort(-weighing.learned, kind="stable")
+        return tuple(self._match(weighing, int(at)) for at in order if weighing.facts[at] != "contradicted")
 
     def held_out(self) -> list[Weighing]:
         """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
         scores = self._head.held_out([lesson.writer for lesson in self._lessons])
-        heard = zip(self._heard.texts, self._heard.vectors, scores, self._heard.facts, strict=True)
-        return [self._weighing(*one) for one in islice(heard, self._known)]
+        known = list(islice(zip(self._heard.texts, self._heard.vectors, strict=True), self._known))
+        alike = [self._alike(text, vector) for text, vector in known]
+        return [
+            self._weighing(each, row, facts)
+            for each, row, facts in zip(alike, scores[: self._known], self._heard.facts, strict=False)
+        ]
 
-    def _ranked(self, weighing: Weighing) -> tuple[Match, ...]:
-        order = np.argsort(-weighing.learned, kind="stable")
-        return tuple(self._match(weighing, int(at)) for at in order if weighing.facts[at] != "contradicted")
-
-    def _weighing(self, text: str, vector: Vectors, scores: Column, facts: Facts) -> Weighing:
+    def _alike(self, text: str, vector: Vectors) -> Alike:
         asks = np.zeros(len(self._passages), dtype=np.float32)
         np.maximum.at(asks, self._owner, self._asks @ vector)
-        return Weighing(
-            learned=scores[:-1],
-            answerable=float(scores[-1]),
-            ask=asks,
-            dense=self._texts @ vector,
-            lexical=self._lexical.scores(text),
-            facts=tuple(_standing(passage, facts) for passage in self._passages),
-        )
+        return Alike(asks, self._texts @ vector, self._lexical.scores(text))
+
+    def _weighing(self, alike: Alike, scores: Column, facts: Facts) -> Weighing:
+        standing = tuple(_standing(passage, facts) for passage in self._passages)
+        return Weighing(scores[:-1], float(scores[-1]), alike.ask, alike.dense, alike.lexical, standing)
 
     def _match(self, weighing: Weighing, at: int) -> Match:
         evidence = Evidence(
