@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from bot.domain import Card, Country, HelpLine, Knowledge, Phrase
+from bot.domain import Alarm, Card, Country, HelpLine, Knowledge, Phrase
 
 KINDS = {
     "abuse": ("abuse",),
@@ -16,12 +17,37 @@ KINDS = {
     "minor_adult": ("suicide",),
 }
 ORDINARY = ("suicide",)
+GRAVEST = {  # dangers that have a card of their own when they are imminent
+    "suicide": "suicide_imminent",
+    "minor_sexual": "minor_adult",  # an adult speaking of a child, not the child
+}
 SHORT = {"second", "third"}
 NEUTRAL = Phrase("card.neutral.1", "{line}\n{emergency}", "bot")  # should a card be missing: where help is, no more
 RECALLED = "R"  # evidence of a line that was only recalled: hidden until an operator has checked it
 ANYWHERE = "findahelpline.com"  # the directory and the number that hold in most of the world, should the
 EMERGENCY = "112"  # knowledge have lost its own words for an unknown country: a card is never sent without
 _SLOT = re.compile(r"\{(\w+)\}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def card_of(alarm: Alarm) -> str:
+    """Which card an alarm leads to."""
+    if alarm.kind == "unknown":
+        return "neutral"
+    return GRAVEST.get(alarm.kind, alarm.kind) if alarm.severity == "imminent" else alarm.kind
+
+
+def named(knowledge: Knowledge, text: str) -> str:
+    """The code of the one country a text names (`I'm in Canada`, `the US`, `DE`); nothing for none or for two."""
+    alone = text.strip(" .!?").upper()
+    if alone in knowledge.countries and alone != "NO":  # which is an answer of its own
+        return alone
+    said, found = f" {_plain(text)} ", set()
+    for name, code in sorted(_names(knowledge), key=lambda pair: -len(pair[0])):
+        if f" {name} " in said:
+            said = said.replace(f" {name} ", " ")
+            found.add(code)
+    return found.pop() if len(found) == 1 else ""
 
 
 def wordings(knowledge: Knowledge, card: Card, last: Sequence[str]) -> tuple[Phrase, ...]:
@@ -88,3 +114,16 @@ def _worded(knowledge: Knowledge, line: HelpLine) -> str:
 def _first(knowledge: Knowledge, slot: str, default: str) -> str:
     phrases = knowledge.phrases.get(slot, ())
     return phrases[0].text if phrases else default
+
+
+def _names(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """What a country is called, with its code: its name, its button, and further wordings of that button."""
+    for code, country in knowledge.countries.items():
+        yield _plain(country.name), code
+        yield from ((_plain(phrase.text), code) for phrase in knowledge.phrases.get(f"option.country.{code}", ()))
+
+
+def _plain(text: str) -> str:
+    """Words in small letters without accents, one blank between them."""
+    bare = unicodedata.normalize("NFD", text.casefold())
+    return " ".join(_LETTERS.findall("".join(sign for sign in bare if not unicodedata.combining(sign))))

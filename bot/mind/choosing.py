@@ -9,11 +9,11 @@ from bot.mind.voice import servable
 
 LENGTH = 900  # characters of the author at once, unless one passage is longer
 AT_ONCE = 3  # passages in one reply
-NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best
+NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
 
-Suppose = Callable[[Facts], tuple[Match, ...]]
+Suppose = Callable[[Facts], Match | None]
 
 
 class Chooser:
@@ -27,7 +27,7 @@ class Chooser:
     def choose(self, ranking: tuple[Match, ...], suppose: Suppose, now: Memory) -> Decision:
         """Say what is sure enough, ask first where the answer hinges on a fact, else admit.
 
-        `suppose` ranks the passages anew for the same message under other facts.
+        `suppose` gives the best passage for the same message under other facts.
         """
         sayable = tuple(match for match in ranking if self._sayable(match.passage, now))
         sure = [match for match in sayable if match.confidence >= self._threshold]
@@ -36,7 +36,7 @@ class Chooser:
         hinge = self._hinge(suppose, now)
         if hinge:
             return Ask(hinge)
-        fresh = [match for match in sure if match.passage not in now.told]
+        fresh = [match for match in sure if match.passage not in now.told] or self._further(sayable, now)
         if not fresh:
             return Talk("told")
         close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
@@ -57,6 +57,11 @@ class Chooser:
             if count and total > LENGTH:
                 return count
         return min(len(ids), AT_ONCE)
+
+    def _further(self, sayable: tuple[Match, ...], now: Memory) -> list[Match]:
+        """Who asks on when all that was sure is told gets the next best, if it is not far below the bar."""
+        bar = NEAR * self._threshold
+        return [match for match in sayable if match.passage not in now.told and match.confidence >= bar][:1]
 
     def _withheld(self, ranking: tuple[Match, ...], now: Memory) -> bool:
         """Whether danger is why nothing is said: `he has not written about that` would be cold, and untrue."""
@@ -86,5 +91,5 @@ class Chooser:
         prefix = f"option.{name}."
         values = [slot.removeprefix(prefix) for slot in self._knowledge.phrases if slot.startswith(prefix)]
         cases = [now.facts.with_([Fact(name, value, "(if)")]) for value in values]
-        best = [ranking[0] for ranking in map(suppose, cases) if ranking]
-        return len({match.passage for match in best if match.confidence >= self._threshold}) > 1
+        best = {match.passage for match in map(suppose, cases) if match and match.confidence >= self._threshold}
+        return len(best) > 1

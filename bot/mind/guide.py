@@ -23,6 +23,7 @@ from bot.domain import (
     Talk,
     Trace,
 )
+from bot.mind import cards
 from bot.mind.choosing import Chooser, Suppose
 from bot.mind.gate import Gate
 from bot.mind.matching import Embedder, Matcher
@@ -37,10 +38,11 @@ PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
 SHORT = 15  # words; a shorter message is read together with what the last answer was about
 KEPT = 6  # unanswered messages that still belong together
 COUNTRY = "country"
+PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
-def _nothing(_: Facts) -> tuple[Match, ...]:
-    return ()
+def _nothing(_: Facts) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Guide:
 
     def answer(self, message: Message, memory: Memory) -> Outcome:
         """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter."""
-        found = self._danger(message.text)
+        found = self._danger(message)
         now = self._take_in(message, memory, found)
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
@@ -76,9 +78,11 @@ class Guide:
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)
         return Outcome(decision, reply, _remember(message, memory, now, decision, used), trace)
 
-    def _danger(self, text: str) -> Alarm | None:
+    def _danger(self, message: Message) -> Alarm | None:
+        if message.choice == "safe:yes":  # they are thinking of ending their life, and said so
+            return Alarm("card", "suicide", "imminent", ("said-yes",))
         try:
-            return self._gate.check(text)
+            return self._gate.check(message.text)
         except Exception:  # whatever is broken in the gate, nobody may get advice unguarded
             return Alarm("card", "unknown", "high", ("gate-failed",))
 
@@ -87,9 +91,16 @@ class Guide:
         pressed = _pressed(message.choice)
         facts = memory.facts.with_(self._read(message.text, found)).with_([pressed] if pressed else [])
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
-        country = pressed.value if pressed and pressed.name == COUNTRY else memory.country
+        country = self._place(message, memory) or memory.country
         alarm = _carry(memory.alarm, found, message)
         return replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
+
+    def _place(self, message: Message, memory: Memory) -> str:
+        """The country somebody says they are in: with a button, or in words after the question."""
+        pressed = _pressed(message.choice)
+        if pressed and pressed.name == COUNTRY:
+            return pressed.value
+        return cards.named(self.knowledge, message.text) if _asked_where(memory) else ""
 
     def _read(self, text: str, found: Alarm | None) -> tuple[Fact, ...]:
         try:
@@ -105,11 +116,23 @@ class Guide:
         if not thread or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
         asked = self.matcher.hear(thread)
-        return Weighed(asked.rank(now.facts), asked.rank)
+        return Weighed(asked.rank(now.facts), asked.best)
+
+    def _card(self, message: Message, now: Memory, found: Alarm | None) -> Card | None:
+        """The card that danger calls for, or the one in force again with the line of a country."""
+        held = now.alarm
+        if found and found.level == "card":
+            return Card(cards.card_of(found), replace(found, cards=held.cards if held else 0))
+        if held and self._place(message, now):
+            return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
+        if held and _asked_where(now) and _elsewhere(message):
+            return Card(cards.card_of(held), held)
+        return None
 
     def _decide(self, message: Message, now: Memory, found: Alarm | None, weighed: Weighed) -> Decision:
-        if found and found.level == "card":
-            return Card(_card(found), replace(found, cards=now.alarm.cards if now.alarm else 0))
+        card = self._card(message, now, found)
+        if card:
+            return card
         if message.choice:
             return self._chosen(message.choice, now, weighed)
         if not message.text.strip():
@@ -128,8 +151,6 @@ class Guide:
             return self._chooser.say((value,) if value else now.queue, now)
         if choice == "country:?":
             return Ask(COUNTRY)
-        if kind == "fact" and value.startswith(COUNTRY + "=") and now.alarm:
-            return Card(_card(now.alarm), replace(now.alarm, cards=0))
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
         if not weighed.ranking:
@@ -146,8 +167,10 @@ def _pressed(choice: str | None) -> Fact | None:
 
 def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm | None:
     """The alarm in force: what was found, beside what is held until a day has passed or they say they are safe."""
-    if message.choice == "safe:no" or (held and held.since and message.at - held.since > CAREFUL):
+    if held and held.since and message.at - held.since > CAREFUL:
         held = None
+    if held and message.choice == "safe:no" and {held.kind, *held.also} == {"suicide"}:
+        held = replace(held, level="soft")  # advice again, but not what is vetoed; no other danger ends with this
     if found is None or held is None:
         return replace(found, since=message.at) if found else held
     first, other = (held, found) if (held.level, found.level) == ("card", "soft") else (found, held)
@@ -163,10 +186,13 @@ def _thread(now: Memory) -> str:
     return f"{now.topic}\n{thread}" if short and now.topic and thread else thread
 
 
-def _card(alarm: Alarm) -> str:
-    if alarm.kind == "unknown":
-        return "neutral"
-    return "suicide_imminent" if (alarm.kind, alarm.severity) == ("suicide", "imminent") else alarm.kind
+def _asked_where(memory: Memory) -> bool:
+    return memory.pending is not None and memory.pending.fact == COUNTRY
+
+
+def _elsewhere(message: Message) -> bool:
+    """Whether an answer to the question where they are names no country there is a line for, or none at all."""
+    return message.choice == "skip" or (not message.choice and 0 < len(words(message.text)) <= PLACE)
 
 
 def _scene(message: Message, before: Memory, now: Memory) -> Scene:

@@ -18,7 +18,7 @@ _DENIES = re.compile(r"\b(?:not|never|no|without|nobody|neither)\b")
 _DENIED = re.compile(r" (?:not|never|nor)(?: that)? $")
 _SUPPOSED = re.compile(
     r" (?:if|unless|whether|imagine|suppose|supposing|would|could|might|wish|hoping|hope|scared|afraid|worried|terrified|"
-    r"dream|dreamt|dreamed|nightmare|pretend|on paper|(?:sounds|looks|feels|felt|seems|seemed) like|"
+    r"dream|dreamt|dreamed|nightmare|pretend|maybe|perhaps|on paper|(?:sounds|looks|feels|felt|seems|seemed) like|"
     r"(?:people|everyone|everybody) (?:think|thinks|believe|believes))"
     r"(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
 )

@@ -241,7 +241,8 @@ def _met(words: list[_Word], at: int, others: frozenset[str], named: frozenset[s
     if words[at].text in _PARTNERS and not before & _NOT_MINE:
         return others - genders, named | genders
     speaks = any(word.text in _SPEAKS for word in words[max(0, at - 2) : at + 3])
-    theirs = bool(before & _OWNERS) or words[at].text in {"mum", "mom", "dad"}
+    alone = at == 0 or words[at - 1].text in _ENDS
+    theirs = alone or bool(before & _OWNERS) or words[at].text in {"mum", "mom", "dad"}
     return (others | (genders - named) if theirs and not speaks else others), named
 
 

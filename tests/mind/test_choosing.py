@@ -34,7 +34,7 @@ def ranked(**confidence: float) -> tuple[Match, ...]:
 
 
 def chosen(now: Memory = KNOWN, **confidence: float) -> Decision:
-    return CHOOSER.choose(ranked(**confidence), MATCHER.hear("will she call").rank, now)
+    return CHOOSER.choose(ranked(**confidence), MATCHER.hear("will she call").best, now)
 
 
 def alarm(kind: str, level: Level = "card") -> Alarm:
@@ -77,6 +77,13 @@ def test_how_close_the_others_are_is_measured_at_the_best_that_is_new() -> None:
 # --- careful states ---------------------------------------------------------------------------------------------
 
 
+def test_who_asks_on_gets_the_next_best_when_all_that_was_sure_is_told() -> None:
+    heard = replace(KNOWN, told=("tide",))
+
+    assert chosen(heard, tide=0.9, horn=0.4, galley=0.36) == Answer(("horn",), ())
+    assert chosen(heard, tide=0.9, horn=0.3) == Talk("told")
+
+
 def test_in_a_careful_state_only_what_may_follow_a_card_is_said() -> None:
     careful = replace(KNOWN, alarm=alarm("suicide"))
 
@@ -101,27 +108,27 @@ HINGING = "how do i win my love back"
 
 
 def test_a_fact_is_asked_for_when_the_answer_hinges_on_it() -> None:
-    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).rank, Memory()) == Ask("ended_by")
+    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).best, Memory()) == Ask("ended_by")
 
 
 def test_nothing_is_asked_where_every_value_leads_to_the_same() -> None:
-    assert CHOOSER.choose(ranked(tide=0.9), MATCHER.hear("how long until she calls").rank, Memory()) == Answer(
+    assert CHOOSER.choose(ranked(tide=0.9), MATCHER.hear("how long until she calls").best, Memory()) == Answer(
         ("tide",), ()
     )
 
 
 def test_a_known_fact_is_not_asked_for() -> None:
-    assert CHOOSER.choose(ranked(anchor=0.8), MATCHER.hear(HINGING).rank, KNOWN) == Answer(("anchor",), ())
+    assert CHOOSER.choose(ranked(anchor=0.8), MATCHER.hear(HINGING).best, KNOWN) == Answer(("anchor",), ())
 
 
 def test_a_fact_is_asked_for_once_only() -> None:
-    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).rank, Memory(asked=("ended_by",))) == Answer(
+    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).best, Memory(asked=("ended_by",))) == Answer(
         ("rope",), ()
     )
 
 
 def test_nothing_is_asked_where_nothing_is_sure() -> None:
-    assert CHOOSER.choose(ranked(rope=0.4), MATCHER.hear(HINGING).rank, Memory()) == Admit(("rope",))
+    assert CHOOSER.choose(ranked(rope=0.4), MATCHER.hear(HINGING).best, Memory()) == Admit(("rope",))
 
 
 # --- how much ---------------------------------------------------------------------------------------------------

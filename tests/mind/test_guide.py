@@ -397,8 +397,9 @@ def test_talk_does_not_end_a_careful_day_but_a_word_that_they_are_safe_does() ->
     assert talked.memory.alarm
 
     assert talked.press("safe:no").decision == Talk("safe:no")
-    assert talked.memory.alarm is None
     assert passages(talked.say(LEFT)) == ("anchor",)
+    assert talked.memory.alarm
+    assert talked.memory.alarm.level == "soft"  # advice again, but none that could hurt
 
 
 def test_a_soft_sign_leaves_the_answer_but_not_what_is_vetoed_for_it() -> None:

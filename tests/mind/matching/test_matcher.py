@@ -48,6 +48,7 @@ def test_suppositions_about_one_text_are_what_finding_each_would_give() -> None:
     cases = (Facts(), known(place="indoors"), known(place="outdoors"))
 
     asked = MATCHER.hear("yellow leaves")
+    assert [asked.best(case) for case in cases] == [asked.rank(case)[0] for case in cases]
     assert tuple(asked.rank(case) for case in cases) == tuple(MATCHER.find("yellow leaves", case) for case in cases)
 
 
