@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.config import NO_TOKEN, Settings, key_file
+from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
 from bot.doors.console import Chat
 from bot.doors.telegram import open_telegram
@@ -65,7 +65,7 @@ async def talk(settings: Settings, progress: Progress) -> None:
 async def serve(settings: Settings, progress: Progress) -> None:
     """Telegram, until the process is told to stop."""
     if settings.token is None:
-        raise SettingsError((NO_TOKEN,))
+        raise SettingsError((MISSING,))
     token = settings.token.get_secret_value()
     async with (
         open_app(settings, progress) as app,

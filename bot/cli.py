@@ -240,12 +240,6 @@ def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
 
 
 def _counted(knowledge: Knowledge) -> str:
-    counts = {
-        "passages": len(knowledge.passages),
-        "letters": len(knowledge.letters),
-        "gaps": len(knowledge.gaps),
-        "phrases": sum(map(len, knowledge.phrases.values())),
-        "examples": len(knowledge.examples),
-        "countries with help lines": len(knowledge.countries),
-    }
-    return ", ".join(f"{count} {what}" for what, count in counts.items())
+    phrases = sum(map(len, knowledge.phrases.values()))
+    rooms = ("passages", "letters", "gaps", "examples", "countries")
+    return ", ".join([*(f"{len(getattr(knowledge, room))} {room}" for room in rooms), f"{phrases} phrases"])

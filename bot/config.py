@@ -21,7 +21,7 @@ OURS = "BOT_TEST_"  # the tests' own variables
 TWINS = ("token", "keys", "webhook_secret", "database_url")  # may also come from a file named in <VARIABLE>_FILE
 PACKED = Path(__file__).parent / "_knowledge"  # the copy inside an installed package
 LOCAL = ("127.0.0.1", "::1", "localhost")
-NO_TOKEN = "BOT_TOKEN is missing: ask @BotFather on Telegram for one (/newbot), then set BOT_TOKEN or BOT_TOKEN_FILE."
+MISSING = "BOT_TOKEN is missing: ask @BotFather on Telegram for one (/newbot), then set BOT_TOKEN or BOT_TOKEN_FILE."
 HIDDEN = "(set)"
 
 
@@ -171,7 +171,7 @@ def _together(given: Mapping[str, str]) -> Iterator[str]:
 def _serving(given: Mapping[str, str]) -> Iterator[str]:
     """What is wrong only for a bot that talks to Telegram."""
     if not {"BOT_TOKEN", "BOT_TOKEN_FILE"} & given.keys():
-        yield NO_TOKEN
+        yield MISSING
     if "BOT_PUBLIC_URL" in given:
         yield "BOT_PUBLIC_URL is set, but this version fetches its messages from Telegram itself; unset it."
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +65,23 @@ class Command:
         assert b"Traceback" not in out + err, err.decode()
         return process.returncode, out.decode(), err.decode()
 
+    def at_terminal(self, *typed: bytes, columns: int = 80) -> tuple[int, str]:
+        """`bot chat` at a terminal of its own, each piece typed once it waits: its exit code, and all that was seen."""
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {"TERM": "xterm"}
+        command = [sys.executable, "-m", "bot", "chat"]
+        env |= {"PYTHONPATH": str(ROOT)} | self._own
+        process = subprocess.Popen(command, cwd=self.here, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+        os.close(theirs)
+        seen = b""
+        for piece in typed:
+            seen += _until(ours, b"you          ")
+            os.write(ours, piece)
+        seen += _until(ours, b"")
+        os.close(ours)
+        return process.wait(100), seen.decode(errors="replace")
+
     @property
     def _own(self) -> dict[str, str]:
         (self.here / "home").mkdir(exist_ok=True)
@@ -76,6 +97,15 @@ def small(folder: Path) -> Path:
     said = [f'  {slot}: [{{text: "{names.get(slot, slot)}"}}]\n' for slot in SLOTS if f"  {slot}:" not in text]
     file.write_text(text + "".join(said), encoding="utf-8")
     return folder
+
+
+def _until(terminal: int, prompt: bytes) -> bytes:
+    """What is seen until the prompt, or to the end where there is none."""
+    seen = b""
+    with suppress(OSError):  # how a terminal says that the other side has gone
+        while not (prompt and seen.endswith(prompt)) and (more := os.read(terminal, 4096)):
+            seen += more
+    return seen
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import shutil
 import signal
 import stat
@@ -21,6 +22,7 @@ from tests.knowledge.folder import change
 
 ME = f"console:{getpass.getuser()}"
 HIVE = "A hive that is opened every day makes no honey."
+ESCAPE = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 TOKEN = "123456789:" + "AAxx-yy_zz" * 4
 
 
@@ -145,15 +147,34 @@ def test_bytes_that_are_no_text_do_not_end_a_chat(command: Command) -> None:
     assert "trouble" not in said
 
 
+def test_a_chat_at_a_terminal_is_a_page_to_read(command: Command) -> None:
+    code, seen = command.at_terminal(b"he flew off\n", b"9\x7fand now?\n", b"\x04", columns=45)
+    assert code == 0
+    lines = [line.rstrip() for line in ESCAPE.sub("", seen).splitlines()]
+    assert "Ida's words  A hive that is opened every day" in lines
+    assert "             makes no honey." in lines
+    assert lines[-2:] == ["the bot      leave", ""]
+    assert "\x1b[1mthe bot      \x1b[0m" in seen
+
+
+@pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_without_colour_sees_no_escape_codes(command: Command, plain: dict[str, str]) -> None:
+    command.settings |= plain
+    code, seen = command.at_terminal(b"he flew off\n", b"\x03")
+    assert code == 0
+    assert "\x1b" not in seen
+    assert "Interrupt" not in seen
+
+
 def test_ctrl_c_leaves_a_chat_kindly(command: Command) -> None:
-    process = command.start("chat")
-    assert process.stdout
-    assert process.stdout.readline().startswith(b"the bot      start")
-    assert process.stdout.readline()
-    assert process.stdout.readline()
-    time.sleep(0.2)  # until it waits for a line
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=100)
+    with command.start("chat") as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith(b"the bot      start")
+        assert process.stdout.readline()
+        assert process.stdout.readline()
+        time.sleep(0.2)  # until it waits for a line
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=100)
     assert (process.returncode, out.strip()) == (0, b"the bot      leave")
     assert b"Interrupt" not in err
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bot.domain import Choice, Knowledge, Passage, Reply, Span
 
 OPENERS = ("option.ended_by.ex", "option.ended_by.me")
+# What every door needs, besides what the mind says: `Library.open` and `load` see that it is there.
 SLOTS = (
     *OPENERS,
     *("start", "help", "privacy", "not_text", "voice_note", "too_old", "trouble", "rated.up", "rated.down"),
@@ -22,15 +23,10 @@ class Shelf(Protocol):
     def knowledge(self) -> Knowledge: ...
 
 
-def missing(knowledge: Knowledge) -> tuple[str, ...]:
-    """The slots a door needs and the knowledge lacks."""
-    return tuple(slot for slot in SLOTS if not knowledge.phrases.get(slot))
-
-
 def say(knowledge: Knowledge, slot: str, choices: tuple[Choice, ...] = ()) -> Reply:
     """The first phrase of a slot as a reply; KeyError if there is none."""
     phrase = knowledge.phrases[slot][0]
-    by = "author" if phrase.by == "author" else "bot"
+    by: Literal["author", "bot"] = "author" if phrase.by == "author" else "bot"
     return Reply((Span("phrase", phrase.id, 0, len(phrase.text), phrase.text, by),), choices)
 
 

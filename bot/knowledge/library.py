@@ -13,7 +13,7 @@ from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
-from bot.mind.matching.matcher import said
+from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
 
@@ -41,7 +41,8 @@ class Library:
         embedder, trouble = _embedder(folder, cache)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge), progress)
-        return cls(Guide(knowledge, embedder, Solved(cache)), embedder, (*trouble, *_calibration(knowledge)))
+        guide = Guide(knowledge, embedder, Solved(knowledge.version, embedder.id, cache))
+        return cls(guide, embedder, (*trouble, *_calibration(knowledge)))
 
     @property
     def knowledge(self) -> Knowledge:

@@ -1,52 +1,86 @@
-"""What the matcher worked out from examples, kept in the cache: only a changed knowledge is solved anew."""
+"""What the matcher learned, kept in the user's cache: only a changed knowledge, encoder or mind learns anew."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
+from scipy.sparse import csr_array
+
+import bot.mind
+from bot.mind.matching.learned import Learned
 
 KEPT = 4  # of as many versions of the knowledge: an operator goes back and forth
-Array = NDArray[np.float32]
+SPARSE = ("words", "letters")
 
 
 class Solved:
-    """A folder of arrays by key; called with a key and the work, as `bot.mind.matching.learned.Recall` wants it."""
+    """The shelf of one knowledge version and one encoder; called with the work, as the matcher's `Recall`."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or user_cache_path("fingers-crossed")
+    def __init__(self, version: str, encoder: str, folder: Path | None = None) -> None:
+        key = hashlib.sha256(f"{version} {encoder} {_mind()}".encode()).hexdigest()
+        self._path = (folder or user_cache_path("fingers-crossed")) / f"learned-{key[:32]}.npz"
 
-    def __call__(self, key: str, work: Callable[[], Array]) -> Array:
-        """The array of that key; worked out and kept where there is none, or where the file is broken."""
-        path = self._folder / f"weights-{key[:32]}.npy"
-        found = _read(path)
+    def __call__(self, work: Callable[[], Learned]) -> Learned:
+        """What was learned; learned and kept where there is nothing, or where the file is broken."""
+        found = _read(self._path)
         if found is None:
             found = work()
-            _write(path, found)
+            _write(self._path, found)
         return found
 
 
-def _read(path: Path) -> Array | None:
+def _mind() -> str:
+    """A hash of the code that learns: another version of it must not find what this one kept."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(next(iter(bot.mind.__path__))).rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> Learned | None:
     try:
-        with path.open("rb") as file:
-            return np.asarray(np.lib.format.read_array(file, allow_pickle=False), dtype=np.float32)
-    except (OSError, ValueError, EOFError, MemoryError):
+        with np.load(path, allow_pickle=False) as file:
+            return Learned(**{field.name: _whole(file, field.name) for field in fields(Learned)})
+    except (OSError, ValueError, KeyError, EOFError, MemoryError, BadZipFile):
         return None
 
 
-def _write(path: Path, array: Array) -> None:
+def _whole(file: np.lib.npyio.NpzFile, name: str) -> NDArray[np.float32] | csr_array:
+    if name not in SPARSE:
+        return np.asarray(file[name], dtype=np.float32)
+    parts = (file[f"{name}.data"], file[f"{name}.indices"], file[f"{name}.indptr"])
+    return csr_array(parts, shape=tuple(file[f"{name}.shape"]))
+
+
+def _write(path: Path, learned: Learned) -> None:
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for name in (field.name for field in fields(Learned)):
+        value = getattr(learned, name)
+        if name in SPARSE:
+            arrays |= {f"{name}.{part}": getattr(value, part) for part in ("data", "indices", "indptr")}
+            arrays[f"{name}.shape"] = np.array(value.shape)
+        else:
+            arrays[name] = value
     part = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("wb") as file:
-            np.save(file, array)
+            np.savez(file, allow_pickle=False, **arrays)
         part.replace(path)
-        kept = sorted(path.parent.glob("weights-*.npy"), key=lambda each: each.stat().st_mtime_ns, reverse=True)
-        for old in kept[KEPT:]:
-            old.unlink(missing_ok=True)
+        _tidy(path.parent)
     except OSError:
-        return  # a read-only disk: it is worked out again next time
+        return  # a read-only disk: it is learned again next time
+
+
+def _tidy(folder: Path) -> None:
+    kept = sorted(folder.glob("learned-*.npz"), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+    for old in kept[KEPT:]:
+        old.unlink(missing_ok=True)

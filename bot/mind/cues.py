@@ -16,9 +16,9 @@ NONE: Cue = frozenset()
 _ATOM = re.compile(r"\(\?[=!]|\(\?<[=!]|\((?:\?[a-z]*:)?|\)|\||\[\^?\]?[^\]]*\]|\\.|.", re.DOTALL)
 _TIMES = re.compile(r"(?:([?*+])|\{(\d+)(?:,\d*)?\})\??")
 _COMMON = listed(
-    "a about all am an and are at be because been but by can did do does down for from get go had has have he her him his "
-    "i if in is it just like me my never no not now of off on or out she since so still that the their them then they "
-    "this to up us was we were what when who will with would you"
+    "a about all am an and are at be because been but by can did do does down for from get go had has have he her him "
+    "his i if in is it just like me my never no not now of off on or out she since so still that the their them then "
+    "they this to up us was we were what when who will with would you"
 )
 _DEAR = 50  # how much rarer than a common word any other word is
 

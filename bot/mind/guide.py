@@ -27,7 +27,7 @@ from bot.mind import cards
 from bot.mind.choosing import Chooser, Suppose
 from bot.mind.gate import Gate
 from bot.mind.matching import Embedder, Matcher
-from bot.mind.matching.learned import Recall, afresh
+from bot.mind.matching.matcher import Recall, afresh
 from bot.mind.matching.text import words
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
@@ -125,9 +125,13 @@ class Guide:
             return Card(cards.card_of(found), replace(found, cards=held.cards if held else 0))
         if held and self._place(message, now):
             return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
-        if held and _asked_where(now) and _elsewhere(message):
+        if held and (self._leaving(message, held) or (_asked_where(now) and _elsewhere(message))):
             return Card(cards.card_of(held), held)
         return None
+
+    def _leaving(self, message: Message, held: Alarm) -> bool:
+        """Whether somebody who may be in danger of their life says goodbye."""
+        return held.level == "card" and "suicide" in held.hazards and self._ear.hear(message.text) == "bye"
 
     def _decide(self, message: Message, now: Memory, found: Alarm | None, weighed: Weighed) -> Decision:
         card = self._card(message, now, found)
@@ -205,7 +209,7 @@ def _scene(message: Message, before: Memory, now: Memory) -> Scene:
         name=message.name,
         lang=message.lang,
         greet=greet,
-        close=len(before.told) > 0,
+        close=len(before.told) > 0 and not (now.alarm and now.alarm.level == "card"),  # no cheer after a card
         last=before.last,
         alarm=now.alarm,
         country=now.country,

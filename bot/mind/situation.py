@@ -17,20 +17,26 @@ _NOT = re.compile(r" (?:not|never|no|nobody|none|nor|neither|without|hardly|NOT|
 _DENIES = re.compile(r"\b(?:not|never|no|without|nobody|neither)\b")
 _DENIED = re.compile(r" (?:not|never|nor)(?: that)? $")
 _SUPPOSED = re.compile(
-    r" (?:if|unless|whether|imagine|suppose|supposing|would|could|might|wish|hoping|hope|scared|afraid|worried|terrified|"
+    r" (?:if|unless|whether|imagine|suppose|supposing|wish|hoping|hope|scared|afraid|worried|terrified|"
     r"dream|dreamt|dreamed|nightmare|pretend|maybe|perhaps|on paper|(?:sounds|looks|feels|felt|seems|seemed) like|"
-    r"(?:people|everyone|everybody) (?:think|thinks|believe|believes))"
+    r"(?:people|everyone|everybody) (?:think|thinks|believe|believes|say|says))"
     r"(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
+    r"| (?:would|could|might|may|should|will|wont|gonna|to)(?: (?:not|have|just|even|ever))? $"
 )
 _ASKED = re.compile(
+    r"(?<! he)(?<! she)(?<! they)(?<! i)(?<! we)(?<! you)"
     r" (?:do|does|did|is|was|were|are|has|have|had|will|should|can|would|could)( (?:he|she|they|i|we|you|it))? $"
 )
-_WHY = re.compile(r" (?:why|when|how|what|since|where) \w+(?: (?:he|she|they|i|we|you|it))? $")
+_WHY = re.compile(
+    r" (?:why|when|how|what|since|where|truth|fact|thing|point|problem|reason|happened) \w+"
+    r"(?: (?:he|she|they|i|we|you|it))? $"
+)
 _SUBJECT = re.compile(r" (?:he|she|they|i|we|you|it|my) ")
 _CLAUSE = re.compile(r"[.,?¶] ")
 _TAKEN_BACK = re.compile(
-    r" (?:but|[.,?¶](?: (?:well|oh|and|but|sorry|ok|wait|hang on|hold on|lol|sir|yes))?)(?: ,)? (?:no|nope|nah|actually|wait|"
-    r"sorry|correction|i mean|i meant|i lied|scratch that|not true|rather|technically|in fact|the truth is)"
+    r" (?:but|[.,?¶](?: (?:well|oh|and|but|sorry|ok|wait|hang on|hold on|lol|sir|yes))?)(?: ,)? "
+    r"(?:no|nope|nah|actually|wait|sorry|correction|i mean|i meant|i lied|scratch that|"
+    r"not true|rather|technically|in fact|the truth is)"
     r"(?= (?:,|i|he|she|they|it|we|my|that|the|no|wait|actually|sorry|technically) )"
 )
 
@@ -59,7 +65,7 @@ class _Hit:
 
 
 class Reader:
-    """Rules compiled once. Reading is linear in the text: every gap is bounded, and rules look only where a cue stands."""
+    """Rules compiled once. Reading is linear in the text: every gap is bounded, a rule looks where its cue is."""
 
     def __init__(self, rules: tuple[FactRule, ...]) -> None:
         self._rules = rules
@@ -108,9 +114,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _said(pattern: _Pattern, text: str, start: int, end: int) -> Iterator[_Hit]:
     """Where a pattern is found in a sentence, said as a fact and not lifted by an `unless`."""
     for found in pattern.say.finditer(text, start, end):
-        if pattern.anyhow or _stated(text[start : found.start() + 1], found[0] + " ", pattern.denies):
-            if pattern.unless is None or not pattern.unless.search(text, start, end):
-                yield _Hit(pattern.value, pattern.weight, found.start(), found.end())
+        stated = pattern.anyhow or _stated(text[start : found.start() + 1], found[0] + " ", pattern.denies)
+        if stated and not (pattern.unless and pattern.unless.search(text, start, end)):
+            yield _Hit(pattern.value, pattern.weight, found.start(), found.end())
 
 
 def _stated(before: str, said: str, denies: bool) -> bool:

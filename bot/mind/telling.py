@@ -33,54 +33,30 @@ _NEGATED = {
     **{f"{verb}nt": f"{verb} not" for verb in listed("do does did is was are were have has had would could should")},
     **dict.fromkeys(("cant", "cannot"), "can not"),
     "wont": "will not",
-    **dict.fromkeys(("didint", "dident", "didn"), "did not"),
-    "havnt": "have not",
-    "dnt": "do not",
     "aint": "is not",
-    "dunno": "do not know",
 }
+# What is meant: how it is typed.
+_SPELLINGS = (
+    "because: cuz coz cos bc bcoz bcuz bcos becoz becuz cus; and: n nd & +; with: w wiv wid wth; you: u ya yu; "
+    "your: ur yr; are: r; what: wat wot; what is: wots; when: wen; about: abt; someone: sumone; people: ppl; "
+    "right now: rn; i am: im; they are: theyre; he had: hed; she had: shed; they had: theyd; did not: didint dident "
+    "didn; have not: havnt; do not: dnt; do not know: dunno; night: nite; week: wk; weeks: wks; month: mth mnth; "
+    "months: mths mnths; years: yrs; hours: hrs; text: txt; texts: txts; texted: txted; texting: txting; "
+    "message: msg; messages: msgs; messaged: msgd msged; messaging: msging"
+)
 _SHORT = {
     **_NEGATED,
     **{f"{who}s": f"{who} is" for who in _ISES},
     **{f"{who}ve": f"{who} have" for who in listed("i you they we")},
-    **dict.fromkeys(listed("cuz coz cos bc bcoz bcuz bcos becoz becuz cus"), "because"),
-    **dict.fromkeys(listed("n nd & +"), "and"),
-    **dict.fromkeys(listed("w wiv wid wth"), "with"),
-    **dict.fromkeys(listed("u ya yu"), "you"),
-    **dict.fromkeys(listed("ur yr"), "your"),
-    **dict.fromkeys(listed("wk"), "week"),
-    **dict.fromkeys(listed("mth mnth"), "month"),
-    **dict.fromkeys(listed("mths mnths"), "months"),
-    **dict.fromkeys(listed("sumone some1 sum1"), "someone"),
-    "wks": "weeks",
-    "yr": "year",
-    "yrs": "years",
-    "hrs": "hours",
-    "r": "are",
-    "im": "i am",
-    "theyre": "they are",
-    "hed": "he had",
-    "shed": "she had",
-    "theyd": "they had",
-    "wat": "what",
-    "wot": "what",
-    "wots": "what is",
-    "wen": "when",
-    "abt": "about",
-    "ppl": "people",
-    "nite": "night",
-    "rn": "right now",
-    "txt": "text",
-    "txts": "texts",
-    "txted": "texted",
-    "txting": "texting",
-    "msg": "message",
-    "msgs": "messages",
-    "msgd": "messaged",
-    "msged": "messaged",
-    "msging": "messaging",
+    **{
+        short: full
+        for full, _, shorts in (line.partition(": ") for line in _SPELLINGS.split("; "))
+        for short in shorts.split()
+    },
 }
 
+Genders = frozenset[str]
+NOBODY: Genders = frozenset()
 _HE, _SHE = frozenset({"he"}), frozenset({"she"})
 _PARTNERS = {
     **dict.fromkeys(listed("boyfriend bf husband man guy bloke lad"), _HE),
@@ -164,23 +140,23 @@ def _quotations(text: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=10_000)
-def _plain(token: str) -> tuple[str, ...]:
+def _plain(piece: str) -> tuple[str, ...]:
     """A word as it is spelt in full, or a mark as one of `,` `.` `?` `(` `)`; nothing for a smile."""
-    if not token[0].isalnum() and token not in "&+":
-        return _mark(token)
-    word = _DRAWN_OUT.sub(r"\1", token.lower())
+    if not piece[0].isalnum() and piece not in "&+":
+        return _mark(piece)
+    word = _DRAWN_OUT.sub(r"\1", piece.lower())
     stem, *endings = _APOSTROPHE.split(word)
     return tuple((_spelt_out(stem, "".join(endings)) if endings else _SHORT.get(word, word)).split())
 
 
-def _mark(token: str) -> tuple[str, ...]:
-    if token in {"(", ")"}:
-        return (token,)
-    if "?" in token:
+def _mark(piece: str) -> tuple[str, ...]:
+    if piece in {"(", ")"}:
+        return (piece,)
+    if "?" in piece:
         return (ASKED,)
-    if len(token) > 1 and token[0] in ":;=":
+    if len(piece) > 1 and piece[0] in ":;=":
         return ()
-    return (PAUSE if token[0] in ",;:—–-…" or token.startswith("..") else STOP,)
+    return (PAUSE if piece[0] in ",;:—–-…" or piece.startswith("..") else STOP,)
 
 
 def _spelt_out(stem: str, ending: str) -> str:
@@ -214,40 +190,44 @@ def _in_order(words: list[_Word]) -> list[_Word]:
 def _set_apart(words: list[_Word]) -> list[_Word]:
     """`he` and `she` that mean somebody else than the one all this is about become `_he` and `_she`."""
     heard: list[_Word] = []
-    others: frozenset[str] = frozenset()  # whose pronouns somebody else has taken, in this sentence
-    named: frozenset[str] = frozenset()  # whose pronouns have already stood for the one it is about
+    others, named, about = NOBODY, NOBODY, NOBODY
     begun = 0
     for at, word in enumerate(words):
         gender = _PRONOUNS.get(word.text, "")
         if word.text in _ENDS:
-            others, named, begun = _carried(words, begun, at, others), frozenset(), at + 1
+            others, named, begun = _carried(words, begun, at, others), NOBODY, at + 1
         elif gender in others:
             heard.append(_Word(f"_{word.text}", word.span))
             continue
         elif gender:
             named |= {gender}
         elif word.text in _PEOPLE:
-            others, named = _met(words, at, others, named)
+            others, named = _met(words, at, others, named, about)
+        about = about or named
         heard.append(word)
     return heard
 
 
-def _met(words: list[_Word], at: int, others: frozenset[str], named: frozenset[str]) -> tuple[frozenset[str], ...]:
-    """Somebody is named: a partner of mine takes the pronouns back, anybody else takes what is still free."""
+def _met(words: list[_Word], at: int, others: Genders, named: Genders, about: Genders) -> tuple[Genders, Genders]:
+    """Somebody is named. `others` are the pronouns other people have taken in this sentence, `named` those that
+    have stood for the one it is about, `about` the first of these in the whole text. A partner of mine takes the
+    pronouns back, anybody else takes what is still free; one who only speaks is not the one spoken of.
+    """
     genders = _PEOPLE[words[at].text]
     before = {word.text for word in words[max(0, at - 2) : at]}
-    if "am" in before:  # the writer
+    if "am" in before or (words[at].text in {"man", "woman"} and words[at - 1].text == "a"):  # the writer; anybody
         return others, named
     if words[at].text in _PARTNERS and not before & _NOT_MINE:
         return others - genders, named | genders
-    speaks = any(word.text in _SPEAKS for word in words[max(0, at - 2) : at + 3])
+    if any(word.text in _SPEAKS for word in words[max(0, at - 2) : at + 3]):
+        genders = genders - about if about else NOBODY
     alone = at == 0 or words[at - 1].text in _ENDS
     theirs = alone or bool(before & _OWNERS) or words[at].text in {"mum", "mom", "dad"}
-    return (others | (genders - named) if theirs and not speaks else others), named
+    return (others | (genders - named) if theirs else others), named
 
 
-def _carried(words: list[_Word], begun: int, end: int, others: frozenset[str]) -> frozenset[str]:
+def _carried(words: list[_Word], begun: int, end: int, others: Genders) -> Genders:
     """Those the last sentence began with stay the ones spoken of when the next begins with a pronoun."""
     began = any(word.text in _PEOPLE for word in words[begun : begun + 4])
     goes_on = end + 1 < len(words) and _PRONOUNS.get(words[end + 1].text, "") in others
-    return others if began and goes_on else frozenset()
+    return others if began and goes_on else NOBODY

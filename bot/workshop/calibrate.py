@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from bot.domain import Calibration, Example, Knowledge
 from bot.knowledge.version import fingerprint
-from bot.mind.matching.matcher import FEATURES, RIGHT, Matcher, Weighing, probability
+from bot.mind.matching.lessons import RIGHT
+from bot.mind.matching.matcher import FEATURES, Matcher, Weighing, probability
 
 BUDGET = 0.10  # of messages that nothing answers, the share that may be answered all the same
 CANDIDATES = 3  # the best few of each message teach what right and wrong look like

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import sys
@@ -62,15 +63,15 @@ class Room:
 
     async def pipe(self, typed: str) -> list[str]:
         """What is printed when this comes through a pipe, in lines."""
-        return await self._held(io.StringIO(typed), io.StringIO())
+        return await self.held(io.StringIO(typed), io.StringIO())
 
     async def terminal(self, typed: str, columns: int = 80, **environ: str) -> list[str]:
         """What is printed when this is typed."""
         for name, value in ({"COLUMNS": str(columns), "TERM": "xterm", "NO_COLOR": ""} | environ).items():
             self._monkeypatch.setenv(name, value)
-        return await self._held(Typed(typed), Typed())
+        return await self.held(Typed(typed), Typed())
 
-    async def _held(self, given: io.StringIO | Typed, shown: io.StringIO | Typed) -> list[str]:
+    async def held(self, given: io.StringIO | Typed, shown: io.StringIO | Typed) -> list[str]:
         self._monkeypatch.setattr(sys, "stdin", given)
         self._monkeypatch.setattr(sys, "stdout", shown)
         await Chat(self.conversation, self).hold()
@@ -226,6 +227,17 @@ async def test_a_terminal_that_wants_no_colour_gets_none(room: Room, environ: di
 @pytest.mark.parametrize("typed", ["", "^C", "hum?\n^C"])
 async def test_leaving_is_said_kindly(room: Room, typed: str) -> None:
     assert plain(await room.terminal(typed))[-3] == "the bot      <leave>"
+
+
+async def test_somebody_who_breaks_off_an_answer_is_seen_out_too(room: Room) -> None:
+    async def interrupted(message: Message) -> Turn:
+        raise asyncio.CancelledError
+
+    room.conversation.receive = interrupted  # type: ignore[method-assign]
+    shown = io.StringIO()
+    with pytest.raises(asyncio.CancelledError):
+        await room.held(io.StringIO("hum?\n"), shown)
+    assert shown.getvalue().endswith("the bot      <leave>\n\n")
 
 
 async def test_no_input_at_all_is_an_end_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What a door says by itself comes from the knowledge, and what the knowledge lacks is named."""
+"""What a door says by itself comes from the knowledge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Choice, Knowledge, Phrase, Source
-from bot.doors.words import SLOTS, missing, opening, place, say
+from bot.doors.words import SLOTS, opening, place, say
 from tests.mind.shelf import passage, phrases, shelf
 
 
@@ -39,13 +39,9 @@ def test_the_opening_offers_two_ways_to_begin() -> None:
     )
 
 
-def test_slots_that_the_knowledge_lacks_are_named() -> None:
-    knowledge = spoken()
-    assert missing(knowledge) == ()
-    some = {slot: texts for slot, texts in knowledge.phrases.items() if slot != "help"} | {"start": ()}
-    assert missing(replace(knowledge, phrases=some)) == ("start", "help")
+def test_a_slot_that_is_not_there_is_an_error_of_the_program() -> None:
     with pytest.raises(KeyError):
-        say(replace(knowledge, phrases=some), "help")
+        say(shelf(), "help")
 
 
 def test_the_place_of_a_passage_is_title_and_heading() -> None:

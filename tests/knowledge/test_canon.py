@@ -69,9 +69,9 @@ ONE_LIFE = {
 }
 
 
-def test_the_canon_is_these_passages() -> None:
-    assert [passage.id for passage in CANON.passages if passage.id not in AS_WRITTEN] == []
-    assert len(CANON.passages) == len(AS_WRITTEN) == 32
+def test_the_article_and_the_six_replies_are_all_there() -> None:
+    assert len(AS_WRITTEN) == 32
+    assert AS_WRITTEN.keys() <= {passage.id for passage in CANON.passages}  # he may have answered more since
 
 
 @pytest.mark.parametrize("id", AS_WRITTEN)

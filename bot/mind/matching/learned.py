@@ -1,10 +1,9 @@
-"""Learning from labelled messages: kernel ridge regression, a closed form solved at load; no training to forget."""
+"""Learning from labelled messages: kernel ridge regression, a closed form; no training to forget."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from scipy.sparse import csr_array
 
 from bot.domain import Facts
 from bot.mind.matching.semantic import Vectors
-from bot.mind.matching.views import View, letter_codes, word_codes
+from bot.mind.matching.views import View, letter_codes, rarity, word_codes
 
 # Chosen by cross-validation over writers of the shipped examples (docs/decisions/0004), not on the yardstick.
 SHARPNESS = 2.0  # of the embedding's radial kernel
@@ -22,7 +21,7 @@ SAME_FACTS = 0.5  # how much more alike two messages are whose facts agree
 NOISE = 0.4
 
 Scores = NDArray[np.float32]
-Recall = Callable[[str, Callable[[], Scores]], Scores]  # what was once worked out under a key, or is worked out now
+Decisive = Sequence[tuple[str, str]]  # the (fact, value) pairs that tell situations apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,88 +33,93 @@ class Heard:
     facts: Sequence[Facts]
 
 
-def afresh(_: str, work: Callable[[], Scores]) -> Scores:
-    """The recall that remembers nothing."""
-    return work()
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Plain arrays that hold all that was learned, so that they can be kept.
+
+    `vectors` (n, size) and `flags` (n, decisive pairs) of the n known messages; `words` and `letters` (BUCKETS, n) by
+    code, with the rarity of each code; `weights` (n, columns).
+    """
+
+    vectors: Vectors
+    flags: Scores
+    word_rarity: Scores
+    words: csr_array
+    letter_rarity: Scores
+    letters: csr_array
+    weights: Scores
+
+
+def learn(heard: Heard, targets: Scores, decisive: Decisive) -> Learned:
+    """From messages to targets (n, columns): solved by Cholesky."""
+    words, letters = [word_codes(text) for text in heard.texts], [letter_codes(text) for text in heard.texts]
+    by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
+    known = Learned(
+        heard.vectors,
+        _flags(heard.facts, decisive),
+        by_word.rarity,
+        by_word.rows(words).T.tocsr(),  # by code: a message is compared along its own codes only
+        by_letters.rarity,
+        by_letters.rows(letters).T.tocsr(),
+        np.zeros((0, 0), dtype=np.float32),
+    )
+    factor = cho_factor(_kernel(known), lower=True, overwrite_a=True)
+    return replace(known, weights=np.asarray(cho_solve(factor, targets), dtype=np.float32))
+
+
+def held_out(learned: Learned, targets: Scores, groups: Sequence[str]) -> Scores:
+    """What each known message would score, had nothing of its group been seen: shape of the targets.
+
+    Closed form: for a group g, y_g - (inverse_gg)^-1 weights_g.
+    """
+    inverse = cho_solve(cho_factor(_kernel(learned), lower=True), np.eye(len(groups)))
+    weights = inverse @ targets
+    scores = np.empty_like(targets)
+    for group in sorted(set(groups)):
+        at = np.flatnonzero(np.asarray(groups) == group)
+        scores[at] = targets[at] - np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
+    return scores
 
 
 class Head:
-    """From messages to targets: one column per passage (its gain), and any others the caller adds.
+    """Scores messages by what was learned.
 
-    `targets` has shape (n, columns); `decisive` are the (fact, value) pairs that tell situations apart. Likeness
-    of two messages is radial(embedding) + 0.6 words + 0.6 letters; it counts x (1 + 0.5 agreeing facts).
+    Likeness of two messages is radial(embedding) + 0.6 words + 0.6 letters; it counts x (1 + 0.5 agreeing facts).
     """
 
-    def __init__(
-        self,
-        heard: Heard,
-        targets: NDArray[np.float32],
-        decisive: Sequence[tuple[str, str]],
-        recall: Recall = afresh,
-    ) -> None:
+    def __init__(self, learned: Learned, decisive: Decisive) -> None:
+        self._learned = learned
         self._decisive = tuple(decisive)
-        self._targets = targets
-        self._vectors = heard.vectors
-        self._flags = self._agreeing(heard.facts)
-        words = [word_codes(text) for text in heard.texts]
-        letters = [letter_codes(text) for text in heard.texts]
-        self._words, self._letters = View(words, at_least=2), View(letters, at_least=3)
-        # by code, so that a message is compared along its own codes only
-        self._by_word, self._by_letters = self._words.rows(words).T.tocsr(), self._letters.rows(letters).T.tocsr()
-        self._weights = recall(self._key(), self._solve)
+        self._words, self._letters = View(learned.word_rarity), View(learned.letter_rarity)
 
-    def likeness(self, texts: Sequence[str], vectors: Vectors) -> Scores:
-        """Shape (len(texts), known messages): how alike they are in words and meaning, facts aside."""
-        words = (self._words.rows([word_codes(text) for text in texts]) @ self._by_word).toarray()
-        letters = (self._letters.rows([letter_codes(text) for text in texts]) @ self._by_letters).toarray()
-        return self._alike(vectors, words, letters)
+    def likeness(self, text: str, vector: Vectors) -> Scores:
+        """Shape (1, known messages): how alike they are in words and meaning, facts aside."""
+        words = (self._words.rows([word_codes(text)]) @ self._learned.words).toarray()
+        letters = (self._letters.rows([letter_codes(text)]) @ self._learned.letters).toarray()
+        return _alike(vector[None, :], self._learned.vectors, words + letters)
 
-    def scores(self, likeness: Scores, facts: Sequence[Facts]) -> Scores:
-        """Shape (len(facts), columns): an estimate of the targets. One row of likeness may serve several facts."""
-        return np.asarray(likeness * self._factor(self._agreeing(facts)) @ self._weights, dtype=np.float32)
-
-    def held_out(self, groups: Sequence[str]) -> Scores:
-        """What each known message would score, had nothing of its group been seen: shape of the targets.
-
-        Closed form: for a group g, y_g - (inverse_gg)^-1 weights_g.
-        """
-        inverse = cho_solve(cho_factor(self._kernel(), lower=True), np.eye(len(groups)))
-        weights = inverse @ self._targets
-        scores = np.empty_like(self._targets)
-        for group in sorted(set(groups)):
-            at = np.flatnonzero(np.asarray(groups) == group)
-            scores[at] = self._targets[at] - np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
-        return scores
-
-    def _solve(self) -> Scores:
-        factor = cho_factor(self._kernel(), lower=True, overwrite_a=True)
-        return np.asarray(cho_solve(factor, self._targets), dtype=np.float32)
-
-    def _kernel(self) -> NDArray[np.float64]:
-        words = (self._by_word.T @ self._by_word).toarray()
-        letters = (self._by_letters.T @ self._by_letters).toarray()
-        kernel = self._alike(self._vectors, words, letters) * self._factor(self._flags)
-        kernel[np.diag_indices_from(kernel)] += NOISE
-        return kernel.astype(np.float64)
-
-    def _alike(self, vectors: Vectors, words: Scores, letters: Scores) -> Scores:
-        dense = np.exp(SHARPNESS * (vectors @ self._vectors.T - 1))
-        return np.asarray(dense + SPARSE * (words + letters), dtype=np.float32)
-
-    def _factor(self, flags: Scores) -> Scores:
-        return np.asarray(1 + SAME_FACTS * (flags @ self._flags.T), dtype=np.float32)
-
-    def _agreeing(self, facts: Sequence[Facts]) -> Scores:
-        rows = [[float(held.value(name) == value) for name, value in self._decisive] for held in facts]
-        return np.array(rows, dtype=np.float32).reshape(len(facts), len(self._decisive))
-
-    def _key(self) -> str:
-        """Names all that the weights depend on."""
-        digest = hashlib.sha256(repr((SHARPNESS, SPARSE, SAME_FACTS, NOISE)).encode())
-        for array in (self._targets, self._vectors, self._flags, *_parts(self._by_word), *_parts(self._by_letters)):
-            digest.update(np.ascontiguousarray(array).data)
-        return digest.hexdigest()
+    def scores(self, likeness: Scores, facts: Facts) -> Scores:
+        """Shape (columns,): an estimate of the targets of a message of that likeness, under these facts."""
+        factor = _factor(_flags([facts], self._decisive), self._learned.flags)
+        return np.asarray((likeness * factor @ self._learned.weights)[0], dtype=np.float32)
 
 
-def _parts(rows: csr_array) -> tuple[NDArray[np.generic], ...]:
-    return rows.data, rows.indices, rows.indptr
+def _kernel(known: Learned) -> NDArray[np.float64]:
+    words, letters = ((view.T @ view).toarray() for view in (known.words, known.letters))
+    kernel = _alike(known.vectors, known.vectors, words + letters) * _factor(known.flags, known.flags)
+    kernel[np.diag_indices_from(kernel)] += NOISE
+    return kernel.astype(np.float64)
+
+
+def _alike(asked: Vectors, known: Vectors, sparse: Scores) -> Scores:
+    dense = np.exp(SHARPNESS * (asked @ known.T - 1))
+    return np.asarray(dense + SPARSE * sparse, dtype=np.float32)
+
+
+def _factor(asked: Scores, known: Scores) -> Scores:
+    return np.asarray(1 + SAME_FACTS * (asked @ known.T), dtype=np.float32)
+
+
+def _flags(facts: Sequence[Facts], decisive: Decisive) -> Scores:
+    rows = [[float(held.value(name) == value) for name, value in decisive] for held in facts]
+    return np.array(rows, dtype=np.float32).reshape(len(facts), len(decisive))

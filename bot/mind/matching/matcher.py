@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -10,12 +10,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Evidence, Example, Fact, Facts, Knowledge, Match, Passage
-from bot.mind.matching.learned import Head, Heard, Recall, afresh
+from bot.domain import Evidence, Facts, Knowledge, Match, Passage
+from bot.mind.matching.learned import Head, Learned, held_out
+from bot.mind.matching.lessons import Lessons, Read
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.semantic import Embedder, Vectors
 
-RIGHT = 2  # the grade from which a passage is right for a message
 FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "bias")
 # When nothing has been calibrated yet: sure only of what examples or asks make very sure.
 UNCALIBRATED = {
@@ -28,6 +28,12 @@ UNCALIBRATED = {
     "bias": -6.0,
 }
 Column = NDArray[np.float32]
+Recall = Callable[[Callable[[], Learned]], Learned]  # what was once learned from this knowledge, or is learned now
+
+
+def afresh(work: Callable[[], Learned]) -> Learned:
+    """The recall that remembers nothing."""
+    return work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +92,14 @@ class Matcher:
     """Finds passages for a message. Built once from the knowledge; asking it changes nothing.
 
     `read` turns a text into facts just as the conversation does, so that examples and people are heard alike;
-    `embedder` is the model, or words alone.
+    `embedder` is the model, or words alone; `recall` may know what was learned from this knowledge before.
     """
 
     def __init__(
         self,
         knowledge: Knowledge,
         embedder: Embedder,
-        read: Callable[[str], Iterable[Fact]],
+        read: Read,
         recall: Recall = afresh,
     ) -> None:
         self._passages = knowledge.passages
@@ -105,9 +111,9 @@ class Matcher:
         self._owner = np.array([at for at, _ in asks], dtype=np.intp)
         self._asks = embedder.embed([ask for _, ask in asks])
         self._lexical = Lexical([" ".join((p.text, *p.asks)) for p in self._passages])
-        self._lessons = _lessons(knowledge)
-        self._heard = _heard(self._lessons, embedder, read)
-        self._head = Head(self._heard, _targets(self._lessons, self._passages), _decisive(self._passages), recall)
+        self._lessons = Lessons(knowledge, embedder, read)
+        self._learned = recall(self._lessons.learn)
+        self._head = Head(self._learned, self._lessons.decisive)
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
@@ -115,13 +121,12 @@ class Matcher:
 
     def hear(self, text: str) -> Asked:
         """A text heard once, to be ranked under any facts."""
-        vectors = self._embedder.embed([text])
-        return Asked(self, self._head.likeness([text], vectors), self._alike(text, vectors[0]))
+        vector = self._embedder.embed([text])[0]
+        return Asked(self, self._head.likeness(text, vector), self._alike(text, vector))
 
     def weigh(self, asked: Asked, facts: Facts) -> Weighing:
         """The evidence for every passage under these facts, before any decision."""
-        scores = self._head.scores(asked.likeness, [facts])[0]
-        return self._weighing(asked.alike, scores, facts)
+        return self._weighing(asked.alike, self._head.scores(asked.likeness, facts), facts)
 
     def rank(self, weighing: Weighing, most: int | None = None) -> tuple[Match, ...]:
         """The passages that are not contradicted, best first, each with its probability; `most` at the most."""
@@ -131,13 +136,10 @@ class Matcher:
 
     def held_out(self) -> list[Weighing]:
         """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
-        scores = self._head.held_out([lesson.writer for lesson in self._lessons])
-        known = list(islice(zip(self._heard.texts, self._heard.vectors, strict=True), self._known))
-        alike = [self._alike(text, vector) for text, vector in known]
-        return [
-            self._weighing(each, row, facts)
-            for each, row, facts in zip(alike, scores[: self._known], self._heard.facts, strict=False)
-        ]
+        heard, targets = self._lessons.heard(), self._lessons.targets()
+        scores = held_out(self._learned, targets, [lesson.writer for lesson in self._lessons.all])
+        rows = zip(heard.texts, heard.vectors, scores, heard.facts, strict=True)
+        return [self._weighing(self._alike(*row[:2]), *row[2:]) for row in islice(rows, self._known)]
 
     def _alike(self, text: str, vector: Vectors) -> Alike:
         asks = np.zeros(len(self._passages), dtype=np.float32)
@@ -163,47 +165,6 @@ def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> 
     """The calibrated probability that a passage is right (0..1)."""
     total = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return _round(1 / (1 + np.exp(-total)))
-
-
-def said(example: Example) -> str:
-    """An example as the matcher hears it: earlier messages of the conversation, then the last."""
-    return "\n".join((*example.turns, example.text))
-
-
-def gains(fits: Mapping[str, int], ids: Sequence[str]) -> list[float]:
-    """The learned targets of a message: 2^grade - 1 per passage, and last whether anything answers it."""
-    graded = [2.0 ** fits.get(id, 0) - 1 for id in ids]
-    return [*graded, float(any(grade >= RIGHT for grade in fits.values()))]
-
-
-def _lessons(knowledge: Knowledge) -> tuple[Example, ...]:
-    """All that teaches: the labelled examples first, then the letters the author answered, and every ask."""
-    letters = [Example(letter.text, dict.fromkeys(letter.answered_by, 3), "letters") for letter in knowledge.letters]
-    asks = [Example(ask, {passage.id: 3}, "asks") for passage in knowledge.passages for ask in passage.asks]
-    return (*knowledge.examples, *letters, *asks)
-
-
-def _heard(lessons: Sequence[Example], embedder: Embedder, read: Callable[[str], Iterable[Fact]]) -> Heard:
-    texts = [said(lesson) for lesson in lessons]
-    return Heard(texts, embedder.embed(texts), [_facts(lesson, read) for lesson in lessons])
-
-
-def _facts(example: Example, read: Callable[[str], Iterable[Fact]]) -> Facts:
-    """Facts as a conversation would read them, with what the labeller knows laid over."""
-    facts = Facts()
-    for text in (*example.turns, example.text):
-        facts = facts.with_(read(text))
-    return facts.with_(Fact(name, value, "(label)") for name, value in example.facts.items())
-
-
-def _targets(lessons: Sequence[Example], passages: Sequence[Passage]) -> NDArray[np.float32]:
-    ids = [passage.id for passage in passages]
-    return np.array([gains(lesson.fits, ids) for lesson in lessons], dtype=np.float32)
-
-
-def _decisive(passages: Sequence[Passage]) -> list[tuple[str, str]]:
-    """The (fact, value) pairs any passage presupposes: what tells situations apart."""
-    return sorted({(c.fact, value) for passage in passages for c in passage.when for value in c.values})
 
 
 def _standing(passage: Passage, facts: Facts) -> Literal["confirmed", "open", "contradicted"]:

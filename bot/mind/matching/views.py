@@ -39,15 +39,20 @@ def _runs(points: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
     return (code ^ (code >> np.uint64(29))) % np.uint64(BUCKETS)
 
 
-class View:
-    """TF-IDF rows of unit length over hashed codes; the weights come from the texts it was made with."""
+def rarity(codes: Sequence[Codes], at_least: int) -> NDArray[np.float32]:
+    """How much each code tells, shape (BUCKETS,): log of texts per text that has it; 0 below `at_least` texts."""
+    seen = np.zeros(BUCKETS, dtype=np.int64)
+    for row in codes:
+        seen[np.unique(row)] += 1
+    with np.errstate(divide="ignore"):
+        return np.where(seen >= at_least, np.log(max(len(codes), 1) / seen), 0.0).astype(np.float32)
 
-    def __init__(self, codes: Sequence[Codes], at_least: int) -> None:
-        seen = np.zeros(BUCKETS, dtype=np.int64)
-        for row in codes:
-            seen[np.unique(row)] += 1
-        with np.errstate(divide="ignore"):
-            self._idf = np.where(seen >= at_least, np.log(max(len(codes), 1) / seen), 0.0).astype(np.float32)
+
+class View:
+    """TF-IDF rows of unit length over hashed codes, weighed by how rare they were in the texts it was made with."""
+
+    def __init__(self, rarity: NDArray[np.float32]) -> None:
+        self.rarity = rarity
 
     def rows(self, codes: Sequence[Codes]) -> csr_array:
         """Shape (len(codes), BUCKETS), sparse; a row nothing is known of is zero."""
@@ -59,6 +64,6 @@ class View:
 
     def _row(self, codes: Codes) -> tuple[Codes, NDArray[np.float32]]:
         at, often = np.unique(codes, return_counts=True)
-        value = (1 + np.log(often)).astype(np.float32) * self._idf[at]
+        value = (1 + np.log(often)).astype(np.float32) * self.rarity[at]
         at, value = at[value > 0], value[value > 0]
         return at, value / (np.linalg.norm(value) or np.float32(1))

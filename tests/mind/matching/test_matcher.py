@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Fact, Facts, Passage
 from bot.mind.matching import Matcher
-from bot.mind.matching.matcher import FEATURES, gains, probability, said
+from bot.mind.matching.lessons import gains, said
+from bot.mind.matching.matcher import FEATURES, probability
 from bot.mind.matching.semantic import Words
 from tests.mind.matching.shelf import EXAMPLES, PASSAGES, garden, passage, read
 

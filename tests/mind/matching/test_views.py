@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.semantic import Words, unit
 from bot.mind.matching.text import sentences, terms, words
-from bot.mind.matching.views import View, letter_codes, word_codes
+from bot.mind.matching.views import View, letter_codes, rarity, word_codes
 
 
 def test_curly_apostrophes_are_straightened() -> None:
@@ -41,7 +41,7 @@ def test_letters_forgive_spelling_and_words_do_not() -> None:
 
 def test_rows_have_length_one_and_the_unknown_is_zero() -> None:
     codes = [word_codes(text) for text in ("rain on roses", "rain on lettuce", "roses", "lettuce")]
-    view = View(codes, at_least=2)
+    view = View(rarity(codes, at_least=2))
 
     lengths = np.linalg.norm(view.rows([*codes, word_codes("nothing like it")]).toarray(), axis=1)
 
