@@ -38,6 +38,7 @@ PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
 SHORT = 15  # words; a shorter message is read together with what the last answer was about
 KEPT = 6  # unanswered messages that still belong together
 COUNTRY = "country"
+OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
@@ -144,7 +145,7 @@ class Guide:
         act = self._ear.hear(message.text)
         if act == "again" and now.told:
             return Answer(now.told[-1:], now.queue)
-        if act:
+        if act and not (act in OPENINGS and _goes_on(now)):
             return Talk(act)
         return self._chooser.choose(weighed.ranking, weighed.suppose, now)
 
@@ -160,6 +161,11 @@ class Guide:
         if not weighed.ranking:
             return Talk("tell_me")
         return self._chooser.choose(weighed.ranking, weighed.suppose, now)
+
+
+def _goes_on(now: Memory) -> bool:
+    """Whether there was something before this message that it may be about."""
+    return bool(now.topic) or len(now.said) > 1
 
 
 def _pressed(choice: str | None) -> Fact | None:
@@ -225,6 +231,8 @@ def _seed(message: Message, now: Memory) -> str:
 def _remember(message: Message, before: Memory, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:
     """What is remembered after the reply. Talk, and what is only said again, neither adds to a story nor ends it."""
     after = replace(now, seen=message.at, last=used, pending=None)
+    if decision == Talk("bare"):
+        return after  # the beginning of a story
     if isinstance(decision, Talk) or _again(message, before, decision):
         return replace(after, said=before.said)
     if isinstance(decision, Answer):

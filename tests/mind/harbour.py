@@ -96,6 +96,8 @@ ACTS = (
     Act("thanks", ("thanks",), ("thanks",)),
     Act("again", ("again", "say that again"), ("again",)),
     Act("hello", ("hello",), ("hello",)),
+    Act("tell_me", ("what do i do",), ("what do i do",)),
+    Act("bare", ("he left me",), ("he left me",)),
 )
 CARDS = {
     "suicide": CardText("suicide", ("Call {line}. I am a bot.",), ("safe:no", "country:?")),
@@ -128,6 +130,7 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("talk.again", "Nothing to repeat yet.")
     | phrases("talk.careful", "First things first.")
     | phrases("talk.told", "That I have told you.")
+    | phrases("talk.bare", "I am sorry. How did it come?")
     | phrases("talk.tell_me", "Tell me what happened.")
     | phrases("talk.safe:no", "Good that you said so.")
     | phrases("card.second", "{line} is open.")

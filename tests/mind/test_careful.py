@@ -18,7 +18,7 @@ DAY = timedelta(hours=25)
 BACK = "how do i get him back"
 DANGERS = {
     "suicide": "i have been thinking about ending my life",
-    "self_harm": "i cut myself again last night",
+    "self_harm": "i cut myself last night",
     "abuse": "he hit me again and i am scared of him",
     "violence": "i am so angry that i want to kill him",
     "stalking": "she blocked me so i made a fake account to see her posts",
@@ -100,7 +100,7 @@ def test_a_card_comes_before_anything_else_and_without_a_word_of_the_authors_adv
 def test_a_card_comes_when_all_other_knowledge_is_missing(library: Library) -> None:
     nothing = replace(
         library.knowledge,
-        passages=(),
+        passages=library.knowledge.passages[:1],
         letters=(),
         gaps=(),
         phrases={},
@@ -108,7 +108,7 @@ def test_a_card_comes_when_all_other_knowledge_is_missing(library: Library) -> N
         facts=(),
         cards={},
         countries={},
-        examples=(),
+        examples=library.knowledge.examples[:1],
         calibration=Calibration({}, 0.5),
     )
     with_cards = replace(nothing, cards=library.knowledge.cards)
@@ -183,7 +183,7 @@ def test_that_answer_ends_no_other_danger(talked: Talked, danger: str) -> None:
 
 def test_the_second_and_third_time_it_is_shorter_in_other_words_and_asks_nothing_again(talked: Talked) -> None:
     first, second, third = (
-        talked.say(text) for text in (DANGERS["suicide"], "i still want to die", "i really do not want to live anymore")
+        talked.say(text) for text in (DANGERS["suicide"], "i still want to die", "i wish i was dead")
     )
 
     assert [card(outcome) for outcome in (first, second, third)] == ["suicide"] * 3

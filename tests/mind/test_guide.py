@@ -313,6 +313,20 @@ def test_what_was_said_is_not_lost_over_talk_or_a_button(text: str, choice: str 
     assert passages(talked.press("fact:ended_by=ex")) == ("anchor",)
 
 
+def test_what_shall_i_do_opens_a_talk_but_after_a_story_it_is_about_the_story() -> None:
+    assert Talked().say("what do i do").decision == Talk("tell_me")
+    assert after(EAT).say("what do i do").decision != Talk("tell_me")
+
+
+def test_a_bare_statement_is_met_with_a_question_and_is_the_beginning_of_the_story() -> None:
+    talked = Talked()
+
+    assert talked.say("he left me").decision == Talk("bare")
+    assert talked.memory.said == ("he left me",)
+    assert talked.memory.facts.value("ended_by") == "ex"
+    assert passages(talked.say("how do i win him back")) == ("anchor",)
+
+
 def test_what_has_all_been_told_is_not_kept_as_unanswered() -> None:
     assert after(WAIT, WAIT).memory.said == ()
 

@@ -1,0 +1,27 @@
+"""The facts of the knowledge folder and the table of what is read from messages, for tests of reading."""
+
+from pathlib import Path
+
+import yaml
+
+from bot.domain import FactRule
+from bot.knowledge.rules import FactsFile
+
+FACTS = Path(__file__).parents[2] / "knowledge" / "facts.yaml"
+
+
+def rules() -> tuple[FactRule, ...]:
+    """The rules of facts.yaml alone: nothing else of the folder need be in order."""
+    shape = FactsFile.model_validate(yaml.load(FACTS.read_text(encoding="utf-8"), yaml.CBaseLoader))
+    return tuple(fact.rule(shape.macros) for fact in shape.facts)
+
+
+def table() -> list[tuple[str, dict[str, str]]]:
+    """Rows of (message, facts by name)."""
+    lines = (Path(__file__).parent / "situation.txt").read_text(encoding="utf-8").splitlines()
+    rows: list[tuple[str, dict[str, str]]] = []
+    for message, facts in zip(lines, lines[1:], strict=False):
+        if facts.startswith("  "):
+            pairs = (pair.split(": ") for pair in facts.strip().split(", ") if ": " in pair)
+            rows.append((message, {name: value for name, value in pairs}))
+    return rows
