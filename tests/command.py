@@ -24,6 +24,14 @@ from tests.knowledge.folder import lay
 
 OURS = ("BOT_", "XDG_", "PYTHONIOENCODING", "NO_COLOR", "COLUMNS", "LC_", "LANG")
 ROOT = Path(__file__).parent.parent
+# Ctrl+C reaches only those whose terminal it is.
+TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "bot", "chat"])
+"""
+Process = subprocess.Popen[bytes]
 
 
 @dataclass
@@ -50,13 +58,10 @@ class Command:
         assert (result.exit_code, type(result.exception)) in ((0, type(None)), (code, SystemExit)), result.output
         return result.stderr if code > 1 else result.stdout
 
-    def start(self, *words: str | bytes) -> subprocess.Popen[bytes]:
+    def start(self, *words: str | bytes) -> Process:
         """It as a process, not waited for."""
-        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         pipe = subprocess.PIPE
-        command = [sys.executable, "-m", "bot", *words]
-        env = {"PYTHONPATH": str(ROOT)} | env | self._own
-        return subprocess.Popen(command, cwd=self.here, env=env, stdin=pipe, stdout=pipe, stderr=pipe)
+        return self._spawn(pipe, pipe, pipe, [sys.executable, "-m", "bot", *words])
 
     def ended(self, *words: str | bytes, given: bytes = b"") -> tuple[int, str, str]:
         """It as a process that has ended: its exit code and what it printed."""
@@ -69,18 +74,24 @@ class Command:
         """`bot chat` at a terminal of its own, each piece typed once it waits: its exit code, and all that was seen."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | {"TERM": "xterm"}
-        command = [sys.executable, "-m", "bot", "chat"]
-        env |= {"PYTHONPATH": str(ROOT)} | self._own
-        process = subprocess.Popen(command, cwd=self.here, env=env, stdin=theirs, stdout=theirs, stderr=theirs)
+        process = self._spawn(theirs, theirs, theirs, [sys.executable, "-c", TERMINAL], TERM="xterm")
         os.close(theirs)
         seen = b""
-        for piece in typed:
-            seen += _until(ours, b"you          ")
-            os.write(ours, piece)
-        seen += _until(ours, b"")
-        os.close(ours)
-        return process.wait(100), seen.decode(errors="replace")
+        try:
+            for piece in typed:
+                seen += _until(ours, b"you          ")
+                os.write(ours, piece)
+            seen += _until(ours, b"")
+            return process.wait(100), seen.decode(errors="replace")
+        finally:
+            process.kill()
+            process.wait()
+            os.close(ours)
+
+    def _spawn(self, stdin: int, stdout: int, stderr: int, words: list[str | bytes], **more: str) -> Process:
+        env = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        env |= {"PYTHONPATH": str(ROOT)} | more | self._own
+        return subprocess.Popen(words, cwd=self.here, env=env, stdin=stdin, stdout=stdout, stderr=stderr)
 
     @property
     def _own(self) -> dict[str, str]:

@@ -23,7 +23,7 @@ SAID = ("admit", "admit_nearest", "off_topic", "button.more", "button.skip", f"a
 # `talk.<act>`, or a slot of just that name
 TALKED = ("empty", "told", "tell_me", "more_done", "careful", "other_language")
 HELP = ("card.second", "card.third", "help.international", "help.emergency_international")
-NEUTRAL, IMMINENT = "neutral", "suicide_imminent"
+NEUTRAL = "neutral"
 _SLOT = re.compile(r"\{(\w*)\}")
 
 
@@ -128,7 +128,7 @@ def _missing(shelf: Shelf, needed: Iterable[str]) -> Iterator[Problem]:
 def _talked(shelf: Shelf) -> Iterator[str]:
     """Acts of talk, and buttons of cards that are answered in words."""
     yield from (act.name for page in shelf.of(TalkFile) for act in page.shape.acts)
-    yield from (choice for choice in _choices(shelf) if choice.partition(":")[0] in ("safe", "next_hour"))
+    yield from (choice for choice in _choices(shelf) if choice in ("safe:no", "next_hour"))
 
 
 def _choices(shelf: Shelf) -> Iterator[str]:
@@ -151,9 +151,9 @@ def _help(shelf: Shelf) -> Iterator[str]:
 
 def _cards(shelf: Shelf) -> Iterator[Problem]:
     rules = [rule for page in shelf.of(SafetyFile) for rule in page.shape.rules]
-    imminent = any((rule.kind, rule.severity) == ("suicide", "imminent") for rule in rules)
-    wanted = dict.fromkeys([*(rule.kind for rule in rules), *([IMMINENT] if imminent else ()), NEUTRAL])
-    possible = {*KINDS, *cards.KINDS, IMMINENT, NEUTRAL}
+    gravest = [cards.GRAVEST[rule.kind] for rule in rules if rule.kind in cards.GRAVEST and rule.severity == "imminent"]
+    wanted = dict.fromkeys([*(rule.kind for rule in rules), *gravest, NEUTRAL])
+    possible = {*KINDS, *cards.KINDS, *cards.GRAVEST.values(), NEUTRAL}
     for page in shelf.of(CardsFile):
         for id in wanted:
             if id not in page.shape.cards:

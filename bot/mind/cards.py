@@ -11,7 +11,6 @@ from bot.domain import Alarm, Card, Country, HelpLine, Knowledge, Phrase
 
 KINDS = {
     "abuse": ("abuse",),
-    "abuse_short": ("abuse",),
     "minor": ("youth", "suicide"),
     "minor_sexual": ("youth", "suicide"),
     "minor_adult": ("suicide",),

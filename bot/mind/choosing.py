@@ -65,8 +65,9 @@ class Chooser:
 
     def _withheld(self, ranking: tuple[Match, ...], now: Memory) -> bool:
         """Whether danger is why nothing is said: `he has not written about that` would be cold, and untrue."""
-        carded = now.alarm is not None and now.alarm.level == "card"
-        return carded or (now.alarm is not None and any(m.confidence >= self._threshold for m in ranking))
+        if now.alarm is None or not now.alarm.hazards:
+            return False
+        return now.alarm.level == "card" or any(match.confidence >= self._threshold for match in ranking)
 
     def _nearest(self, sayable: tuple[Match, ...]) -> tuple[str, ...]:
         return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT * self._threshold)

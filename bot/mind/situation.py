@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain import UNKNOWN, Fact, FactRule, Facts
@@ -111,17 +111,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(f" (?:{pattern})(?= )")
 
 
-def _said(pattern: _Pattern, text: str, start: int, end: int) -> Iterator[_Hit]:
-    """Where a pattern is found in a sentence, said as a fact and not lifted by an `unless`."""
+def _said(pattern: _Pattern, text: str, start: int, end: int) -> list[_Hit]:
+    """Where a pattern is found in a sentence, said as a fact; nothing in a sentence that has an `unless` of it."""
+    hits = []
     for found in pattern.say.finditer(text, start, end):
-        stated = pattern.anyhow or _stated(text[start : found.start() + 1], found[0] + " ", pattern.denies)
-        if stated and not (pattern.unless and pattern.unless.search(text, start, end)):
-            yield _Hit(pattern.value, pattern.weight, found.start(), found.end())
+        before = text[max(start, found.start() - _NEAR) : found.start() + 1]
+        if pattern.anyhow or _stated(before, found[0] + " ", pattern.denies):
+            hits.append(_Hit(pattern.value, pattern.weight, found.start(), found.end()))
+    return [] if hits and pattern.unless and pattern.unless.search(text, start, end) else hits
 
 
 def _stated(before: str, said: str, denies: bool) -> bool:
     """Whether the words are said as a fact: not denied, supposed or asked."""
-    before = before[-_NEAR:]
     clause = before[max((mark.end() for mark in _CLAUSE.finditer(before)), default=1) - 1 :]
     if not denies and (_NOT.search(said) or _DENIED.search(clause)):
         return False

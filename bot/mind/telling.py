@@ -174,12 +174,12 @@ def _in_order(words: list[_Word]) -> list[_Word]:
     aside: list[_Word] = []
     inside = False
     for word in words:
-        if word.text in {"(", ")"} or len(aside) > _ASIDE:
+        if word.text in {"(", ")"}:
             inside = word.text == "("
-        elif inside:
+        elif inside and len(aside) < _ASIDE:
             aside.append(word)
-            continue
         else:
+            inside = False
             told.append(word)
         if aside and not inside and told and told[-1].text in _ENDS:
             told += [*aside, _Word(STOP)]

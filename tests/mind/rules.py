@@ -1,5 +1,6 @@
 """The facts of the knowledge folder and the table of what is read from messages, for tests of reading."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -20,8 +21,8 @@ def table() -> list[tuple[str, dict[str, str]]]:
     """Rows of (message, facts by name)."""
     lines = (Path(__file__).parent / "situation.txt").read_text(encoding="utf-8").splitlines()
     rows: list[tuple[str, dict[str, str]]] = []
-    for message, facts in zip(lines, lines[1:], strict=False):
+    for message, facts in pairwise(lines):
         if facts.startswith("  "):
-            pairs = (pair.split(": ") for pair in facts.strip().split(", ") if ": " in pair)
-            rows.append((message, {name: value for name, value in pairs}))
+            pairs = (pair.partition(": ") for pair in facts.strip().split(", ") if ": " in pair)
+            rows.append((message, {name: value for name, _, value in pairs}))
     return rows

@@ -68,7 +68,7 @@ def followed() -> Iterator[tuple[str, str, str]]:
 def own_words() -> Iterator[str]:
     """All the bot says in danger, in small letters."""
     yield from (text.casefold() for _, text in wordings())
-    for slot in (*FOLLOWING, "talk.safe:yes", "talk.safe:no", "talk.next_hour", "talk.careful", "ask.country"):
+    for slot in (*FOLLOWING, "talk.safe:no", "talk.next_hour", "talk.careful", "ask.country"):
         yield from (phrase.text.casefold() for phrase in KNOWLEDGE.phrases[slot])
 
 

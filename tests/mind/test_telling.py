@@ -23,7 +23,7 @@ HEARD = [
     ("She (31, tall) left. I cried.", "she left . 31 , tall . i cried . ."),
     ("He left (in May. I think", "he left . in may . i think ."),
     ("He left) and ( ( sorry", "he left and . sorry ."),
-    ("a (" + "b " * 70 + ") c", "a " + "b " * 8 + "c . " + "b " * 62 + "."),
+    ("a (" + "b " * 70 + ") c", "a " + "b " * 10 + "c . " + "b " * 60 + "."),
     ("he said 'i left you because' and 'ended it'", "he said I LEFT YOU BECAUSE and ended it ."),
     ("he said “I don’t love you” today", "he said I DO NOT LOVE YOU today ."),
     ('"he left me and i cried"', "he left me and i cried ."),
