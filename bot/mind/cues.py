@@ -85,11 +85,12 @@ class _Reading:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
+        self._more = False  # whether another alternative follows the sequence just read
 
     def alternatives(self) -> tuple[Cue, bool, bool]:
         """The cue of the alternatives up to the closing bracket, and whether each opens and ends with a blank."""
         sequences = [self._sequence()]
-        while self._pattern[self._at - 1 : self._at] == "|":
+        while self._more:
             sequences.append(self._sequence())
         ends = all(sequence.word == {""} and not sequence.group and sequence.begun for sequence in sequences)
         opens = all(sequence.opens for sequence in sequences)
@@ -101,19 +102,17 @@ class _Reading:
     def _sequence(self) -> _Sequence:
         """Read on to the next `|`, `)` or the end, and past it."""
         sequence = _Sequence()
-        while self._at < len(self._pattern):
-            atom = self._take(_ATOM)
-            if atom in {"|", ")"}:
-                break
+        while (atom := self._take(_ATOM)) not in {"", "|", ")"}:
             if atom.startswith("("):
                 self._group(sequence, looks=atom[-1] in "=!")
             else:
-                plain = atom if len(atom) == 1 and atom not in ".^$" else None
+                plain = atom if atom.isalnum() or atom in "_¶," else None
                 times = self._take(_TIMES)
                 if atom == " " and times in {"", "?"}:
                     sequence.blank(optional=bool(times))
                 else:
                     sequence.add(plain if times in {"", "?"} else None, optional=times == "?")
+        self._more = atom == "|"
         return sequence
 
     def _group(self, sequence: _Sequence, looks: bool) -> None:

@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import yaml
@@ -94,7 +95,7 @@ def test_any_text_can_be_read_and_what_is_read_stands_in_it(text: str) -> None:
     ],
 )
 def test_twice_the_text_takes_at_most_three_times_as_long(piece: str) -> None:
-    text = piece * (24_000 // len(piece))
+    text = piece * (12_000 // len(piece))
     ratios = (_seconds(text * 2) / _seconds(text) for _ in range(4))  # a busy machine may spoil one measurement
     assert any(ratio <= 3 for ratio in ratios)
 
@@ -111,9 +112,9 @@ def _seconds(text: str) -> float:
 # --- another author, other facts -----------------------------------------------------------------------
 
 
-def reader(*readings: Reading, name: str = "place", **more: object) -> Reader:
+def reader(*readings: Reading, settle: Literal["most", "last"] = "most", anyhow: bool = False) -> Reader:
     """A gardener's reader of one fact."""
-    return Reader((FactRule(name, ("indoors", "outdoors"), readings, **more),))  # type: ignore[arg-type]
+    return Reader((FactRule("place", ("indoors", "outdoors"), readings, settle=settle, anyhow=anyhow),))
 
 
 INDOORS = Reading("indoors", ("it stands (?:by|on) the (?:window|sill)", "i keep it inside"))

@@ -33,6 +33,7 @@ EXAMPLES: list[dict[str, Any]] = [
     example for path in sorted((KNOWLEDGE / "examples").glob("*.yaml")) for example in read(path)["examples"]
 ]
 PLEAS = [example["text"] for example in EXAMPLES if example["fits"]]
+STORIES = [plea for plea in PLEAS if len(plea.split()) > 5]
 TABLE = [
     tuple(line.replace("\\n", "\n").split(": ", 1))
     for line in Path(__file__).with_name("talk.txt").read_text(encoding="utf-8").splitlines()
@@ -132,7 +133,7 @@ def test_hard_text_is_heard_without_trouble(text: str) -> None:
 
 
 @given(
-    st.sampled_from([plea for plea in PLEAS if EAR.hear(plea) is None]),
+    st.sampled_from(STORIES),
     st.sampled_from(["{}", "{} thanks", "hi {}", "ok. {}", "{} 💔", "{}!!!"]),
 )
 @settings(max_examples=300)

@@ -1,4 +1,4 @@
-"""The gate: whether a message speaks of danger. It runs before anything else and can only take over, never be outvoted."""
+"""The gate: whether a message speaks of danger. It runs first and can only take over, never be outvoted."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def _quotes(seen: str) -> tuple[tuple[int, int], ...]:
 
 
 def _borrowed(seen: str) -> Iterator[tuple[int, int]]:
-    """Spans in quotation marks that are somebody else's words: not `I told him "..."`, not a message that is all quotation."""
+    """Quotations that are somebody else's words: not `I told him "..."`, not a message that is all quotation."""
     for quote in _QUOTED.finditer(seen):
         before = seen[max(0, quote.start() - 120) : quote.start()]
         if len(quote[1]) < 0.8 * len(seen) and not _OWN_WORDS.search(before):

@@ -24,7 +24,7 @@ _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
 def normalise(text: str) -> str:
     """The text as it is meant to be read: lower case, disguises undone.
 
-    Idempotent, and at most four times as long as `text`. Keep the original beside it: a reviewer must see what was sent.
+    Idempotent, and at most four times as long as `text`. Keep the original too: a reviewer must see what was sent.
     """
     text = text if text.isascii() else "".join(" " if _swells(char) else char for char in text)
     for _ in range(_ROUNDS):
