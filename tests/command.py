@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -80,6 +81,7 @@ class Command:
         try:
             for piece in typed:
                 seen += _until(ours, b"you          ")
+                time.sleep(0.2)  # until it waits: a signal just before that is seen only after the line
                 os.write(ours, piece)
             seen += _until(ours, b"")
             return process.wait(100), seen.decode(errors="replace")

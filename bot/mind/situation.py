@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain import UNKNOWN, Fact, FactRule, Facts
 from bot.mind.cues import cue, outright
@@ -43,14 +44,14 @@ _TAKEN_BACK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One pattern of one reading, compiled; `denies` when it spells out a negation and must not be taken for denied."""
+    """One pattern of one reading; `denies` when it spells out a negation itself and must not be taken for denied."""
 
     fact: str
     value: str
     weight: int
     anyhow: bool
-    say: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    say: str
+    unless: str
     denies: bool
 
 
@@ -65,7 +66,7 @@ class _Hit:
 
 
 class Reader:
-    """Rules compiled once. Reading is linear in the text: every gap is bounded, a rule looks where its cue is."""
+    """Learns rules once. Reading is linear in the text: every gap is bounded, a rule looks where its cue is."""
 
     def __init__(self, rules: tuple[FactRule, ...]) -> None:
         self._rules = rules
@@ -86,12 +87,12 @@ class Reader:
 
     def _learn(self, rule: FactRule) -> None:
         for reading in rule.readings:
-            unless = _compiled("|".join(f"(?:{pattern})" for pattern in reading.unless)) if reading.unless else None
+            unless = "|".join(f"(?:{pattern})" for pattern in reading.unless)
             for pattern in reading.patterns:
                 for word in cue(pattern) or {""}:
                     self._cued[word].append(len(self._patterns))
                 denies = bool(_DENIES.search(outright(pattern)))
-                heard = (rule.name, reading.value, reading.weight, rule.anyhow, _compiled(pattern), unless, denies)
+                heard = (rule.name, reading.value, reading.weight, rule.anyhow, pattern, unless, denies)
                 self._patterns.append(_Pattern(*heard))
 
     def _hits(self, text: str, sentences: Iterable[tuple[int, int]]) -> Mapping[str, list[_Hit]]:
@@ -106,19 +107,21 @@ class Reader:
         return {fact: sorted(found, key=lambda hit: hit.start) for fact, found in hits.items()}
 
 
+@lru_cache(maxsize=10_000)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    # Starting with the blank before the first word lets the search skip from word to word.
+    # Only what a text wakes is compiled: all of it takes a second. The blank before the first word lets the search
+    # skip from word to word.
     return re.compile(f" (?:{pattern})(?= )")
 
 
 def _said(pattern: _Pattern, text: str, start: int, end: int) -> list[_Hit]:
     """Where a pattern is found in a sentence, said as a fact; nothing in a sentence that has an `unless` of it."""
     hits = []
-    for found in pattern.say.finditer(text, start, end):
+    for found in _compiled(pattern.say).finditer(text, start, end):
         before = text[max(start, found.start() - _NEAR) : found.start() + 1]
         if pattern.anyhow or _stated(before, found[0] + " ", pattern.denies):
             hits.append(_Hit(pattern.value, pattern.weight, found.start(), found.end()))
-    return [] if hits and pattern.unless and pattern.unless.search(text, start, end) else hits
+    return [] if hits and pattern.unless and _compiled(pattern.unless).search(text, start, end) else hits
 
 
 def _stated(before: str, said: str, denies: bool) -> bool:
