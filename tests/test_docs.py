@@ -11,13 +11,17 @@ import pytest
 
 from bot.cli import bot
 from bot.config import TWINS, Settings, variable
+from bot.doors.words import place
+from bot.knowledge.load import load
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 COMMAND = re.compile(r"(?:^\$ (?:uv run )?|`(?:[A-Z_]+=\S+ )?)bot ([a-z][^`\n]*)", re.MULTILINE)
-TRANSCRIPT = re.compile(r"^(you|James's words|the bot)? {2,}(.+)$", re.MULTILINE)
+TRANSCRIPT = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SPEAKER = re.compile(r"^(?=you  |James's words  |the bot  )", re.MULTILINE)
+SOURCE = re.compile(r"\(How To Get .*?\)(?=$| 1 )")
 
 
 def commands() -> list[list[str]]:
@@ -72,3 +76,22 @@ def test_the_lock_names_no_host() -> None:
     assert "://" not in lock
     assert "--index" not in lock
     assert "--find-links" not in lock
+
+
+def test_what_is_said_in_the_transcript_stands_in_the_knowledge() -> None:
+    """The transcript is the program's: each piece is the author's or a listed phrase, whatever it would say today."""
+    knowledge = load(ROOT / "knowledge")
+    phrases = [phrase for slot in knowledge.phrases.values() for phrase in slot]
+    his = squeezed(" ".join([p.text for p in knowledge.passages] + [p.text for p in phrases if p.by == "author"]))
+    own = squeezed(" ".join(phrase.text for phrase in phrases if phrase.by != "author"))
+    places = {f"({place(passage)})" for passage in knowledge.passages}
+    (shown,) = TRANSCRIPT.findall(README)
+    for who, said in (re.split(" {2,}", turn, maxsplit=1) for turn in SPEAKER.split(shown) if turn):
+        text = re.sub(r"(?: \d [^.?!]{1,40})+$", "", squeezed(said))  # without the choices
+        assert set(SOURCE.findall(text)) <= places
+        pieces = SOURCE.sub("", text).split(" Fingers crossed! ")
+        assert who == "you" or all(piece.strip() in (his if who == "James's words" else own) for piece in pieces)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())

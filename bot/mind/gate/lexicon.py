@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -27,6 +28,13 @@ _PICTURES = str.maketrans(
         "–": ",",
     }
 )
+# Accents are typed or not; a letter that is one of its own (й) stays.
+_BARE = {
+    point: base
+    for point in range(0xC0, 0x250)
+    if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii() and base != chr(point)
+} | {ord("ё"): "е"}
+_ELIDED = re.compile(r"(?<!\w)(qu|[cdjlmnst]|un|gl|dell|all|dall|nell|sull|quell|quest|jusqu|lorsqu|puisqu)'(?=\w)")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
 _NOISE = re.compile(r"[^\w\n\",*!]+|(?<!\w)[*!]+|[*!]+(?!\w)")
 _COMMA = re.compile(r" ?(?:, ?)+")
@@ -77,7 +85,8 @@ def view(text: str) -> str:
 
 
 def _line(sentence: str) -> str:
-    plain = _INNER.sub("", sentence.translate(_PICTURES)).replace("'", '"')
+    whole = _ELIDED.sub(r"\1 ", sentence.translate(_PICTURES).translate(_BARE))
+    plain = _INNER.sub("", whole).replace("'", '"')
     return _COMMA.sub(", ", " ".join(_NOISE.sub(" ", plain).split())).strip(", ")
 
 
