@@ -1,5 +1,6 @@
 """The guide: one message and what is remembered in, one outcome out; everything the bot decides is decided here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,10 +10,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Admit, Answer, Ask, Calibration, Card, Memory, Message, Outcome, Pending, Talk
-from bot.mind.guide import CAREFUL, KEPT, PAUSE, Guide
+from bot.domain import (
+    Admit,
+    Answer,
+    Ask,
+    Calibration,
+    Card,
+    FactRule,
+    Facts,
+    Memory,
+    Message,
+    Outcome,
+    Pending,
+    Reading,
+    Talk,
+)
+from bot.mind.guide import CAREFUL, KEPT, PAUSE, Guide, Weighed
+from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.semantic import Words
-from tests.mind.harbour import BROKEN, PASSAGES, harbour
+from bot.mind.situation import Reader
+from tests.mind.harbour import BROKEN, FACTS, PASSAGES, harbour
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 GUIDE = Guide(harbour(), Words())
@@ -91,6 +108,10 @@ def test_where_the_author_wrote_nothing_it_is_admitted_and_the_ranking_shows_wha
     assert outcome.decision == Admit(())
     assert len(outcome.trace.ranking) == len(PASSAGES)
     assert outcome.trace.confidence == outcome.trace.ranking[0].confidence < 0.5
+
+
+def test_where_nothing_was_weighed_nothing_is_supposed() -> None:
+    assert Weighed().suppose(Facts()) is None
 
 
 def test_an_empty_message_is_told_so() -> None:
@@ -473,6 +494,16 @@ def test_a_broken_gate_lets_no_advice_through() -> None:
     assert outcome.decision.card == "neutral"
     assert outcome.reply.text == "A person can help: findahelpline.com."
     assert outcome.decision.alarm.reasons == ("gate-failed",)
+
+
+def test_facts_that_cannot_be_read_stop_an_answer_but_never_a_card() -> None:
+    broken = replace(harbour(), facts=(FactRule("ended_by", ("ex",), (Reading("ex", ("(",)),)),))
+    learned = Lessons(harbour(), Words(), Reader(FACTS).read).learn()
+    guide = Guide(broken, Words(), lambda _: learned)
+
+    assert isinstance(guide.answer(message(SINK), Memory()).decision, Card)
+    with pytest.raises(re.error):
+        guide.answer(message(EAT), Memory())
 
 
 def test_a_broken_gate_is_no_reason_to_forget_a_danger_seen_before() -> None:
