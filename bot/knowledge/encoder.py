@@ -60,7 +60,7 @@ class Remembered:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), size); a text that was never learnt is embedded afresh."""
-        return np.stack([self._vector(text) for text in texts])
+        return np.stack([self._vector(text) for text in texts]) if texts else self._embedder.embed(texts)
 
     def learn(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> None:
         """Embed what is not known yet (about 8 ms a text on one core) and keep it."""

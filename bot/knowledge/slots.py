@@ -15,7 +15,7 @@ from bot.knowledge.shelf import Shelf, doubled
 from bot.knowledge.written import PhrasesFile
 from bot.mind import cards
 from bot.mind.gate import KINDS
-from bot.mind.matching.matcher import FEATURES
+from bot.mind.matching.weighing import FEATURES
 
 COUNTRY = "country"  # asked for like a fact, and none
 # What the guide, the chooser and the voice say whatever the knowledge holds, and the lines of a card.

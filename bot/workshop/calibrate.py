@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from bot.domain import Calibration, Example, Knowledge
 from bot.knowledge.version import fingerprint
 from bot.mind.matching.lessons import RIGHT
-from bot.mind.matching.matcher import FEATURES, Matcher, Weighing, probability
+from bot.mind.matching.matcher import Matcher, probability
+from bot.mind.matching.weighing import FEATURES, Weighing
 
 BUDGET = 0.10  # of messages that nothing answers, the share that may be answered all the same
 CANDIDATES = 3  # the best few of each message teach what right and wrong look like
@@ -30,7 +31,7 @@ def calibrate(knowledge: Knowledge, matcher: Matcher) -> Calibration:
     ids = [passage.id for passage in knowledge.passages]
     rows, right = _candidates(weighed, knowledge.examples, ids)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in fit(rows, right)), strict=True))
-    best = [probability(weights, weighing.features(_best(weighing))) for weighing in weighed]
+    best = [max((probability(weights, each.features(row)) for row in each.order(1)), default=0.0) for each in weighed]
     silent = [p for p, example in zip(best, knowledge.examples, strict=True) if not answerable(example)]
     return Calibration(weights, threshold(silent), fingerprint(knowledge.examples))
 
@@ -66,17 +67,13 @@ def write(calibration: Calibration, folder: Path) -> None:
     (folder / "calibration.yaml").write_text(HEADER + "\n".join(body) + "\n", encoding="utf-8")
 
 
-def _best(weighing: Weighing) -> int:
-    return int(np.argmax(np.where([f == "contradicted" for f in weighing.facts], -np.inf, weighing.learned)))
-
-
 def _candidates(
     weighed: Sequence[Weighing], examples: Sequence[Example], ids: Sequence[str]
 ) -> tuple[Matrix, NDArray[np.bool_]]:
     rows, right = [], []
     for weighing, example in zip(weighed, examples, strict=True):
-        for at in np.argsort(-weighing.learned, kind="stable")[:CANDIDATES]:
-            features = weighing.features(int(at))
+        for row in weighing.order(CANDIDATES):
+            features = weighing.features(row)
             rows.append([features[name] for name in FEATURES])
-            right.append(example.fits.get(ids[at], 0) >= RIGHT)
+            right.append(example.fits.get(ids[weighing.alike.at[row]], 0) >= RIGHT)
     return np.array(rows), np.array(right)

@@ -13,7 +13,8 @@ from bot.domain import Answer, Facts, Knowledge, Memory, Message, Outcome
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
 from bot.mind.matching.lexical import Lexical
-from bot.mind.matching.matcher import Weighing, probability
+from bot.mind.matching.matcher import MOST, probability
+from bot.mind.matching.weighing import Weighing
 from bot.workshop.labelled import LOOSE, RIGHT, Labelled, examples
 from bot.workshop.shares import Share, auroc, bins, ece
 
@@ -94,10 +95,11 @@ def _ours(outcome: Outcome) -> Seen:
 
 def _weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
     ids = [passage.id for passage in knowledge.passages]
-    order = [at for at in np.argsort(-weighing.learned, kind="stable") if weighing.facts[at] != "contradicted"]
-    sure = probability(knowledge.calibration.weights, weighing.features(int(order[0]))) if order else 0.0
+    order = weighing.order(MOST)
+    sure = probability(knowledge.calibration.weights, weighing.features(order[0])) if order else 0.0
     speaks = sure >= knowledge.calibration.threshold
-    return Seen(tuple(ids[at] for at in order), (ids[order[0]],) if speaks else (), speaks, sure)
+    ranking = tuple(ids[weighing.alike.at[row]] for row in order)
+    return Seen(ranking, ranking[:1] if speaks else (), speaks, sure)
 
 
 def _heard(guide: Guide, message: Labelled) -> Facts:

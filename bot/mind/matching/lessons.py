@@ -11,6 +11,7 @@ from bot.domain import Example, Fact, Facts, Knowledge
 from bot.mind.matching.learned import Heard, Learned, learn
 from bot.mind.matching.semantic import Embedder
 
+MOST = 8000  # lessons that can be solved at a start; asks stay out where there are more, and are only looked up
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]
 
@@ -20,12 +21,16 @@ class Lessons:
 
     def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read) -> None:
         letters = [Example(each.text, dict.fromkeys(each.answered_by, 3), "letters") for each in knowledge.letters]
+        taught = [*knowledge.examples, *letters]
         asks = [Example(ask, {passage.id: 3}, "asks") for passage in knowledge.passages for ask in passage.asks]
-        self.all = (*knowledge.examples, *letters, *asks)
+        self.all = (*taught, *(asks if len(taught) + len(asks) <= MOST else ()))
         conditions = [condition for passage in knowledge.passages for condition in passage.when]
         # what any passage presupposes is what tells situations apart
         self.decisive = sorted({(each.fact, value) for each in conditions for value in each.values})
-        self._ids = [passage.id for passage in knowledge.passages]
+        fits = {id for lesson in self.all for id in lesson.fits}
+        places = [at for at, passage in enumerate(knowledge.passages) if passage.id in fits]
+        self.columns = np.array(places, dtype=np.intp)  # the passages some lesson speaks of
+        self._ids = [knowledge.passages[at].id for at in places]
         self._embedder = embedder
         self._read = read
 
@@ -35,8 +40,9 @@ class Lessons:
         return Heard(texts, self._embedder.embed(texts), [self._facts(lesson) for lesson in self.all])
 
     def targets(self) -> NDArray[np.float32]:
-        """Shape (lessons, passages + 1)."""
-        return np.array([gains(lesson.fits, self._ids) for lesson in self.all], dtype=np.float32)
+        """Shape (lessons, columns + 1)."""
+        rows = [gains(lesson.fits, self._ids) for lesson in self.all]
+        return np.array(rows, dtype=np.float32).reshape(len(rows), len(self._ids) + 1)
 
     def learn(self) -> Learned:
         """What there is to learn from them (about a second for 2,000)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +20,19 @@ class Lexical:
     """An index whose arithmetic is done once: asking only adds up postings."""
 
     def __init__(self, documents: Sequence[str]) -> None:
-        bags = [Counter(terms(document)) for document in documents]
-        lengths = [sum(bag.values()) for bag in bags]
-        mean = sum(lengths) / max(len(bags), 1) or 1.0
-        self._count = len(bags)
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for at, bag in enumerate(bags):
-            norm = K1 * (1 - B + B * lengths[at] / mean)
-            for term, often in bag.items():
-                postings[term].append((at, often * (K1 + 1) / (often + norm)))
-        self._postings = {term: self._weighed(pairs) for term, pairs in postings.items()}
-
-    def _weighed(self, pairs: list[tuple[int, float]]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        idf = math.log(1 + (self._count - len(pairs) + 0.5) / (len(pairs) + 0.5))
-        at, scores = zip(*pairs, strict=True)
-        return np.array(at, dtype=np.intp), np.array(scores, dtype=np.float32) * np.float32(idf)
+        self._count = len(documents)
+        codes: dict[str, int] = {}
+        # flat columns, not a list of pairs for each term: very many passages would not fit as objects
+        term, at, often, lengths = array("i"), array("i"), array("f"), array("f")
+        for place, document in enumerate(documents):
+            bag = Counter(terms(document))
+            term.extend(codes.setdefault(word, len(codes)) for word in bag)
+            at.extend([place] * len(bag))
+            often.extend(bag.values())
+            lengths.append(bag.total())
+        share = np.array(lengths, dtype=np.float32) / max(sum(lengths) / max(len(lengths), 1), 1.0)
+        norms = np.asarray(K1 * (1 - B + B * share), dtype=np.float32)
+        self._postings = dict(zip(codes, _grouped(term, at, often, norms), strict=True))
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Absolute evidence 0..1 for each document, in order: bm25 / (bm25 + 6)."""
@@ -43,3 +42,17 @@ class Lexical:
                 at, scores = self._postings[term]
                 total[at] += scores
         return total / (total + np.float32(HALF))
+
+
+Posting = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+def _grouped(term: array[int], at: array[int], often: array[float], norms: NDArray[np.float32]) -> Iterator[Posting]:
+    """For each term in the order of its code: the documents that have it, and what it adds to their scores."""
+    places, counts = np.array(at, dtype=np.int32), np.array(often, dtype=np.float32)
+    scores = np.asarray(counts * (K1 + 1) / (counts + norms[places]), dtype=np.float32)
+    codes = np.array(term, dtype=np.int32)
+    by_term = np.argsort(codes, kind="stable")
+    for rows in np.split(by_term, np.cumsum(np.bincount(codes))[:-1]) if len(codes) else ():
+        idf = math.log(1 + (len(norms) - len(rows) + 0.5) / (len(rows) + 0.5))
+        yield places[rows], scores[rows] * np.float32(idf)

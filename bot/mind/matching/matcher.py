@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Evidence, Facts, Knowledge, Match, Passage
+from bot.domain import Condition, Evidence, Facts, Knowledge, Match
 from bot.mind.matching.learned import Head, Learned, held_out
 from bot.mind.matching.lessons import Lessons, Read
-from bot.mind.matching.lexical import Lexical
-from bot.mind.matching.semantic import Embedder, Vectors
+from bot.mind.matching.nearby import Alike, Column, Nearby
+from bot.mind.matching.semantic import Embedder
+from bot.mind.matching.weighing import STANDINGS, Standing, Weighing
 
-FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "bias")
+MOST = 50  # passages ranked; nobody looks further
 # When nothing has been calibrated yet: sure only of what examples or asks make very sure.
 UNCALIBRATED = {
     "learned": 0.6,
@@ -27,48 +27,15 @@ UNCALIBRATED = {
     "lexical": 1.0,
     "bias": -6.0,
 }
-Column = NDArray[np.float32]
+# What a passage that no lesson speaks of is worth, by its nearest ask, its text and its words: least squares over the
+# shipped examples, whose passages were looked at as if nothing had been learned of them.
+STAND_IN = np.array([2.76, 0.27, 0.63, -0.85], dtype=np.float32)
 Recall = Callable[[Callable[[], Learned]], Learned]  # what was once learned from this knowledge, or is learned now
 
 
 def afresh(work: Callable[[], Learned]) -> Learned:
     """The recall that remembers nothing."""
     return work()
-
-
-@dataclass(frozen=True, slots=True)
-class Weighing:
-    """All evidence about one message: one number per passage (in the order of the knowledge), before any decision."""
-
-    learned: Column
-    answerable: float
-    ask: Column
-    dense: Column
-    lexical: Column
-    facts: tuple[Literal["confirmed", "open", "contradicted"], ...]
-
-    def features(self, at: int) -> dict[str, float]:
-        """The evidence for one passage as the calibration names it."""
-        others = np.delete(self.learned, at)
-        return {
-            "learned": float(self.learned[at]),
-            "answerable": self.answerable,
-            "margin": float(self.learned[at] - (others.max() if others.size else 0.0)),
-            "ask": float(self.ask[at]),
-            "dense": float(self.dense[at]),
-            "lexical": float(self.lexical[at]),
-            "confirmed": float(self.facts[at] == "confirmed"),
-            "bias": 1.0,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """How near a message is to each passage: to its nearest ask, to its text, and in plain words."""
-
-    ask: Column
-    dense: Column
-    lexical: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +47,7 @@ class Asked:
     alike: Alike
 
     def rank(self, facts: Facts) -> tuple[Match, ...]:
-        """Every passage that no fact contradicts, best first."""
+        """The passages that no fact contradicts, best first."""
         return self.matcher.rank(self.matcher.weigh(self, facts))
 
     def best(self, facts: Facts) -> Match | None:
@@ -95,70 +62,63 @@ class Matcher:
     `embedder` is the model, or words alone; `recall` may know what was learned from this knowledge before.
     """
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        embedder: Embedder,
-        read: Read,
-        recall: Recall = afresh,
-    ) -> None:
-        self._passages = knowledge.passages
+    def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read, recall: Recall = afresh) -> None:
+        self._ids = [passage.id for passage in knowledge.passages]
         self._known = len(knowledge.examples)
         self._weights = knowledge.calibration.weights or UNCALIBRATED
         self._embedder = embedder
-        self._texts = embedder.embed([passage.text for passage in self._passages])
-        asks = [(at, ask) for at, passage in enumerate(self._passages) for ask in passage.asks]
-        self._owner = np.array([at for at, _ in asks], dtype=np.intp)
-        self._asks = embedder.embed([ask for _, ask in asks])
-        self._lexical = Lexical([" ".join((p.text, *p.asks)) for p in self._passages])
+        self._nearby = Nearby(knowledge.passages, embedder)
         self._lessons = Lessons(knowledge, embedder, read)
         self._learned = recall(self._lessons.learn)
         self._head = Head(self._learned, self._lessons.decisive)
+        self._presumed = list(dict.fromkeys(passage.when for passage in knowledge.passages))
+        place = {when: at for at, when in enumerate(self._presumed)}
+        self._presumes = np.array([place[passage.when] for passage in knowledge.passages], dtype=np.intp)
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
-        """Every passage that no known fact contradicts, best first. `text` is all that belongs together."""
+        """The passages that no known fact contradicts, best first. `text` is all that belongs together."""
         return self.hear(text).rank(facts)
 
     def hear(self, text: str) -> Asked:
         """A text heard once, to be ranked under any facts."""
         vector = self._embedder.embed([text])[0]
-        return Asked(self, self._head.likeness(text, vector), self._alike(text, vector))
+        return Asked(self, self._head.likeness(text, vector), self._nearby.look(text, vector, self._lessons.columns))
 
     def weigh(self, asked: Asked, facts: Facts) -> Weighing:
         """The evidence for every passage under these facts, before any decision."""
         return self._weighing(asked.alike, self._head.scores(asked.likeness, facts), facts)
 
-    def rank(self, weighing: Weighing, most: int | None = None) -> tuple[Match, ...]:
-        """The passages that are not contradicted, best first, each with its probability; `most` at the most."""
-        order = np.argsort(-weighing.learned, kind="stable")
-        standing = (int(at) for at in order if weighing.facts[at] != "contradicted")
-        return tuple(self._match(weighing, at) for at in islice(standing, most))
+    def rank(self, weighing: Weighing, most: int = MOST) -> tuple[Match, ...]:
+        """The best passages that are not contradicted, each with its probability."""
+        return tuple(self._match(weighing, row) for row in weighing.order(most))
 
     def held_out(self) -> list[Weighing]:
         """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
         heard, targets = self._lessons.heard(), self._lessons.targets()
         scores = held_out(self._learned, targets, [lesson.writer for lesson in self._lessons.all])
-        rows = zip(heard.texts, heard.vectors, scores, heard.facts, strict=True)
-        return [self._weighing(self._alike(*row[:2]), *row[2:]) for row in islice(rows, self._known)]
-
-    def _alike(self, text: str, vector: Vectors) -> Alike:
-        asks = np.zeros(len(self._passages), dtype=np.float32)
-        np.maximum.at(asks, self._owner, self._asks @ vector)
-        return Alike(asks, self._texts @ vector, self._lexical.scores(text))
+        rows = islice(zip(heard.texts, heard.vectors, scores, heard.facts, strict=True), self._known)
+        columns = self._lessons.columns
+        return [self._weighing(self._nearby.look(text, vector, columns), *rest) for text, vector, *rest in rows]
 
     def _weighing(self, alike: Alike, scores: Column, facts: Facts) -> Weighing:
-        standing = tuple(_standing(passage, facts) for passage in self._passages)
-        return Weighing(scores[:-1], float(scores[-1]), alike.ask, alike.dense, alike.lexical, standing)
+        evidence = np.stack([alike.ask, alike.dense, alike.lexical, np.ones_like(alike.ask)], axis=1)
+        learned = np.asarray(evidence @ STAND_IN, dtype=np.float32)
+        learned[np.searchsorted(alike.at, self._lessons.columns)] = scores[:-1]
+        return Weighing(alike, learned, float(scores[-1]), self._standing(facts)[self._presumes[alike.at]])
 
-    def _match(self, weighing: Weighing, at: int) -> Match:
+    def _standing(self, facts: Facts) -> NDArray[np.int8]:
+        return np.array([STANDINGS.index(_standing(when, facts)) for when in self._presumed], dtype=np.int8)
+
+    def _match(self, weighing: Weighing, row: int) -> Match:
+        alike = weighing.alike
         evidence = Evidence(
-            learned=_round(weighing.learned[at]),
-            ask=_round(weighing.ask[at]),
-            dense=_round(weighing.dense[at]),
-            lexical=_round(weighing.lexical[at]),
-            facts=weighing.facts[at],
+            learned=_round(weighing.learned[row]),
+            ask=_round(alike.ask[row]),
+            dense=_round(alike.dense[row]),
+            lexical=_round(alike.lexical[row]),
+            facts=STANDINGS[weighing.standing[row]],
         )
-        return Match(self._passages[at].id, probability(self._weights, weighing.features(at)), evidence)
+        return Match(self._ids[alike.at[row]], probability(self._weights, weighing.features(row)), evidence)
 
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
@@ -167,10 +127,10 @@ def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> 
     return _round(1 / (1 + np.exp(-total)))
 
 
-def _standing(passage: Passage, facts: Facts) -> Literal["confirmed", "open", "contradicted"]:
-    if facts.contradict(passage.when):
+def _standing(when: Sequence[Condition], facts: Facts) -> Standing:
+    if facts.contradict(when):
         return "contradicted"
-    return "confirmed" if passage.when and facts.confirm(passage.when) else "open"
+    return "confirmed" if when and facts.confirm(when) else "open"
 
 
 def _round(value: float | np.floating) -> float:

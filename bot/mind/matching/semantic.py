@@ -48,7 +48,8 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 384) for the default model."""
-        return np.stack([self._one(text) for text in texts])
+        size = self._session.get_outputs()[0].shape[-1]
+        return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), size)
 
     def _one(self, text: str) -> Vectors:
         # a lone surrogate (half an emoji) cannot be encoded, and says nothing
@@ -65,7 +66,7 @@ class Words:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 2048)."""
-        return np.stack([self._one(text) for text in texts])
+        return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), 2048)
 
     def _one(self, text: str) -> Vectors:
         stems = terms(text)

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from bot.domain import Fact, Facts, Passage
 from bot.mind.matching import Matcher
 from bot.mind.matching.lessons import gains, said
-from bot.mind.matching.matcher import FEATURES, probability
+from bot.mind.matching.matcher import probability
 from bot.mind.matching.semantic import Words
+from bot.mind.matching.weighing import FEATURES
 from tests.mind.matching.shelf import EXAMPLES, PASSAGES, garden, passage, read
 
 MATCHER = Matcher(garden(), Words(), read)
