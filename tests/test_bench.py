@@ -6,6 +6,16 @@ import subprocess
 import sys
 
 
+def test_an_answer_is_measured_by_its_parts() -> None:
+    command = [sys.executable, "-m", "bench.mind", "--times", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [line.partition("  ")[0] for line in done.stdout.splitlines()[2:]] == [
+        *("gate", "facts", "embedding", "embed + match", "whole answer"),
+    ]
+
+
 def test_matching_is_measured_beside_its_baselines() -> None:
     command = [sys.executable, "-m", "bench.matching", "--sizes", "32", "1100", "--questions", "2"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)

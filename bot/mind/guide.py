@@ -62,7 +62,7 @@ class Guide:
         self.reader = Reader(knowledge.facts)
         self.matcher = Matcher(knowledge, embedder, self.reader.read, recall)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
-        self._gate = Gate(knowledge.rules)
+        self.gate = Gate(knowledge.rules)
         self._ear = Ear(knowledge.acts)
         self._voice = Voice(knowledge)
         self._chooser = Chooser(knowledge)
@@ -83,7 +83,7 @@ class Guide:
         if message.choice == "safe:yes":  # they are thinking of ending their life, and said so
             return Alarm("card", "suicide", "imminent", ("said-yes",))
         try:
-            return self._gate.check(message.text)
+            return self.gate.check(message.text)
         except Exception:  # whatever is broken in the gate, nobody may get advice unguarded
             return Alarm("card", "unknown", "high", ("gate-failed",))
 
