@@ -82,14 +82,14 @@ def test_no_dress_hides_it(text: str, dress: str) -> None:
 
 
 @given(st.sampled_from(EXPLICIT), st.integers(0, 3000), st.integers(0, 3000))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_it_is_found_anywhere_in_a_long_letter(text: str, before: int, after: int) -> None:
     padding = "We went to the lake and it rained. "
     assert level(f"{(padding * 100)[:before]}. {text}. {(padding * 100)[:after]}") == "card"
 
 
 @given(st.text(st.characters(), max_size=300))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_any_text_is_read_without_trouble(text: str) -> None:
     assert level(text) in {"none", "soft", "card"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.mind.gate.normal import GROWTH, normalise, sentences
@@ -11,11 +11,13 @@ from bot.mind.gate.normal import GROWTH, normalise, sentences
 ANY = st.text(st.characters(), max_size=200)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_undoing_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_it_never_grows_beyond_four_times(text: str) -> None:
     assert len(normalise(text)) <= GROWTH * max(len(text), 1)
@@ -48,6 +50,7 @@ def test_sentences_end_at_marks_and_lines_and_are_never_empty() -> None:
     assert sentences(" \n ") == ()
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_a_lone_surrogate_is_no_trouble(text: str) -> None:
     normalise(text + "\ud83d")
