@@ -49,6 +49,11 @@ def test_an_explicit_word_of_suicide_is_a_card_with_its_reasons(text: str) -> No
     assert alarm.reasons
 
 
+@pytest.mark.parametrize("more", ["again", "after he left", "and nobody cares", "all the time", "sometimes", "at night"])
+def test_one_more_word_does_not_switch_the_card_off(more: str) -> None:
+    assert level(f"i cut myself {more}") == "card"
+
+
 @pytest.mark.parametrize("text", HARMLESS)
 def test_harmless_words_are_no_card(text: str) -> None:
     assert level(text) != "card"
