@@ -184,7 +184,7 @@ def _line(name: str, given: Mapping[str, str]) -> str:
 
 def _shown(name: str, value: object) -> str:
     if name == "database_url" and isinstance(value, SecretStr):
-        return re.sub(r"//[^/@]*@", "//***@", value.get_secret_value())
+        return re.sub(r"//.*@", "//***@", value.get_secret_value()).partition("?")[0]
     if name == "keys" and value is None:
         return str(key_file())
     if isinstance(value, SecretStr):

@@ -174,3 +174,10 @@ def test_any_environment_is_read_or_refused_in_lines_of_its_names(environ: dict[
     except SettingsError as error:
         told = error.problems
     assert all(line.startswith("BOT_") for line in told)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:se/c@cret@host/x", "postgresql://host/x?user=u&password=cret", "postgresql://u:cret@host/x"]
+)
+def test_no_part_of_a_password_in_an_address_is_shown(url: str) -> None:
+    assert "cret" not in "\n".join(show(read_settings({"BOT_DATABASE_URL": url})))

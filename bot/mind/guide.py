@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -38,6 +39,7 @@ PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
 SHORT = 15  # words; a shorter message is read together with what the last answer was about
 KEPT = 6  # unanswered messages that still belong together
 COUNTRY = "country"
+_COMMAND = re.compile(r"/\w{1,32}(?:@\w{1,32})?")  # one no door knows: never a plea
 OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
@@ -142,7 +144,7 @@ class Guide:
             return self._chosen(message.choice, now, weighed)
         if not message.text.strip():
             return Talk("empty")
-        act = self._ear.hear(message.text)
+        act = "command" if _COMMAND.fullmatch(message.text.strip()) else self._ear.hear(message.text)
         if act == "again" and now.told:
             return Answer(now.told[-1:], now.queue)
         if act and not (act in OPENINGS and _goes_on(now)):

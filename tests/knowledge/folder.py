@@ -90,6 +90,7 @@ phrases:
   help.emergency_international: [{text: "112"}]
   help.dial: [{text: "{name}: {dial}"}]
   careful: [{text: "First things first."}]
+  command: [{text: "No such command."}]
 """
 EXAMPLES = """\
 writer: tx

@@ -128,6 +128,7 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("talk.thanks", "You are welcome.", "Gladly.")
     | phrases("talk.hello", "Ahoy.")
     | phrases("talk.again", "Nothing to repeat yet.")
+    | phrases("talk.command", "No such order on board.")
     | phrases("talk.careful", "First things first.")
     | phrases("talk.told", "That I have told you.")
     | phrases("talk.bare", "I am sorry. How did it come?")

@@ -114,6 +114,12 @@ def test_where_nothing_was_weighed_nothing_is_supposed() -> None:
     assert Weighed().suppose(Facts()) is None
 
 
+@pytest.mark.parametrize("text", ["/forget", " /stop ", "/mydata@some_bot"])
+def test_a_command_nobody_knows_is_never_answered_with_advice(text: str) -> None:
+    assert after(LEFT).say(text).decision == Talk("command")
+    assert after(LEFT).say(f"{text} he left me, how do i win him back").decision != Talk("command")
+
+
 def test_an_empty_message_is_told_so() -> None:
     assert Talked().say(" \n").decision == Talk("empty")
 

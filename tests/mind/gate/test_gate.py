@@ -49,7 +49,16 @@ def test_an_explicit_word_of_suicide_is_a_card_with_its_reasons(text: str) -> No
     assert alarm.reasons
 
 
-@pytest.mark.parametrize("more", ["again", "after he left", "and nobody cares", "all the time", "sometimes", "at night"])
+@pytest.mark.parametrize("text", ["he threatened to kill me", "my ex said he wants to kill me, should i reply to him?"])
+def test_who_is_threatened_gets_the_card_for_abuse(text: str) -> None:
+    alarm = GATE.check(text)
+    assert alarm is not None
+    assert (alarm.level, alarm.kind) == ("card", "abuse")
+
+
+@pytest.mark.parametrize(
+    "more", ["again", "after he left", "and nobody cares", "all the time", "sometimes", "at night"]
+)
 def test_one_more_word_does_not_switch_the_card_off(more: str) -> None:
     assert level(f"i cut myself {more}") == "card"
 
