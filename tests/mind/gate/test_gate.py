@@ -14,6 +14,9 @@ from tests.knowledge.canon import CANON
 
 GATE = Gate(CANON.rules)
 EXPLICIT = (
+    "my life isn't worth living",
+    "there's no point living without him",
+    "i don't want to wake up",
     "i want to kill myself",
     "i am going to end my life",
     "i don't want to live anymore",
@@ -22,6 +25,10 @@ EXPLICIT = (
     "i don't want to be alive",
 )
 HARMLESS = (
+    "i don't want to wake up next to an empty pillow",
+    "the flat is not worth living in since he left",
+    "should i end it tonight by phone or tomorrow with him",
+    "he started following me again on instagram",
     "i'm dead lol, he actually texted",
     "this wait is killing me",
     "should i end it by text or in person",
@@ -75,6 +82,20 @@ def test_a_denial_lowers_the_card_but_is_not_passed_over(text: str) -> None:
 
 def test_a_denial_cancels_only_its_own_sentence() -> None:
     assert level("i'm not fine. i want to kill myself") == "card"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("i tried to overdose last week", "self_harm"), ("my ex is following me and i'm scared", "abuse")],
+)
+def test_other_plain_dangers_are_heard(text: str, kind: str) -> None:
+    alarm = GATE.check(text)
+    assert alarm is not None
+    assert (alarm.level, alarm.kind) == ("card", kind)
+
+
+def test_an_end_tonight_is_at_least_a_sign() -> None:
+    assert level("i'm going to end it tonight") == "soft"
 
 
 def test_who_follows_whom_decides_between_abuse_and_stalking() -> None:
