@@ -39,6 +39,9 @@ PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
 SHORT = 15  # words; a shorter message is read together with what the last answer was about
 KEPT = 6  # unanswered messages that still belong together
 COUNTRY = "country"
+_YES = re.compile(
+    r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
+)
 _COMMAND = re.compile(r"/\w{1,32}(?:@\w{1,32})?")  # one no door knows: never a plea
 OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
@@ -71,7 +74,7 @@ class Guide:
 
     def answer(self, message: Message, memory: Memory) -> Outcome:
         """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter."""
-        found = self._danger(message)
+        found = self._danger(message, memory)
         now = self._take_in(message, memory, found)
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
@@ -81,8 +84,9 @@ class Guide:
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)
         return Outcome(decision, reply, _remember(message, memory, now, decision, used), trace)
 
-    def _danger(self, message: Message) -> Alarm | None:
-        if message.choice == "safe:yes":  # they are thinking of ending their life, and said so
+    def _danger(self, message: Message, memory: Memory) -> Alarm | None:
+        asked = any(ref.startswith("card.suicide.") for ref in memory.last)
+        if message.choice == "safe:yes" or (asked and _YES.match(message.text)):  # they think of ending their life
             return Alarm("card", "suicide", "imminent", ("said-yes",))
         try:
             return self.gate.check(message.text)

@@ -407,6 +407,15 @@ def test_danger_in_the_text_outweighs_a_button_sent_with_it() -> None:
     assert isinstance(Talked().say(SINK, "more").decision, Card)
 
 
+@pytest.mark.parametrize("text", ["yes", "Yeah.", "yes, and i have pills here", "i do", "sometimes"])
+def test_a_written_yes_to_the_question_counts_like_the_button(text: str) -> None:
+    outcome = after(SINK).say(text)
+
+    assert isinstance(outcome.decision, Card)
+    assert outcome.decision.card == "suicide_imminent"
+    assert not isinstance(Talked().say(text).decision, Card)  # nobody asked
+
+
 def test_a_second_card_is_shorter_and_a_third_shorter_still() -> None:
     talked = after(SINK)
 
