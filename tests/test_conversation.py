@@ -68,7 +68,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[Desk]:
-    store = await Store.open(database_url, KeyRing.from_text(fresh_key()), patience=0.2)
+    store = await Store.open(database_url, KeyRing.from_text(fresh_key()), patience=1)
     yield Desk(database_url, store)
     await store.close()
 

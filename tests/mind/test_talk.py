@@ -162,9 +162,9 @@ def test_the_time_to_hear_grows_no_faster_than_the_text(unit: str) -> None:
 
 
 def _clocked(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     EAR.hear(text)
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 # --- the knowledge ----------------------------------------------------------------------------------------------

@@ -16,6 +16,6 @@ def ring() -> KeyRing:
 
 @pytest.fixture
 async def store(database_url: str, ring: KeyRing) -> AsyncIterator[Store]:
-    opened = await Store.open(database_url, ring, patience=1)
+    opened = await Store.open(database_url, ring, patience=3)
     yield opened
     await opened.close()

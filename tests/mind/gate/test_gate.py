@@ -140,9 +140,9 @@ def test_the_time_grows_with_the_text_and_no_faster(piece: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     GATE.check(text)
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 # --- the mechanics, on rules of our own -------------------------------------------------------------------------
