@@ -150,7 +150,7 @@ def calibrate() -> None:
     from bot.workshop import calibrate as room
 
     library.ship(folder)
-    calibration = room.calibrate(library.knowledge, library.guide.matcher)
+    calibration = room.calibrate(library.knowledge, library.guide.matcher, library.on_words())
     room.write(calibration, folder)
     click.echo(f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.")
 

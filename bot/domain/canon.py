@@ -209,11 +209,15 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How evidence becomes a probability: a logistic over named absolute features, and the bars it must pass."""
+    """How evidence becomes a probability: a logistic over named absolute features, and the bars it must pass.
+
+    `words` is the same for matching by words alone, without the encoder.
+    """
 
     weights: Mapping[str, float]
     threshold: float
     examples: str = ""
+    words: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from bot.domain import Knowledge
+from bot.domain import Calibration, Knowledge
 from bot.errors import ModelError
 from bot.knowledge.encoder import Progress, Remembered, open_encoder
 from bot.knowledge.load import load
 from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
 from bot.mind.guide import Guide
-from bot.mind.matching import Embedder
+from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
@@ -39,6 +40,8 @@ class Library:
         """
         knowledge = load(folder, needed)
         embedder, trouble = _embedder(folder, cache)
+        if isinstance(embedder, Words):
+            knowledge = _shyer(knowledge)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge), progress)
         guide = Guide(knowledge, embedder, Solved(knowledge.version, embedder.id, cache))
@@ -48,6 +51,11 @@ class Library:
     def knowledge(self) -> Knowledge:
         """The knowledge of the guide."""
         return self.guide.knowledge
+
+    def on_words(self, cache: Path | None = None) -> Matcher:
+        """The matcher as it is where there is no encoder."""
+        words = Words()
+        return Matcher(self.knowledge, words, self.guide.reader.read, Solved(self.knowledge.version, words.id, cache))
 
     def ship(self, folder: Path) -> None:
         """Write what the encoder makes of the knowledge into the folder; ModelError if there is no encoder."""
@@ -74,6 +82,13 @@ def _embedder(folder: Path, cache: Path | None) -> tuple[Embedder, tuple[str, ..
         return Remembered(open_encoder(), folder, cache), ()
     except ModelError as error:
         return Words(), (f"matching by words alone, shyer than it could be: {error}",)
+
+
+def _shyer(knowledge: Knowledge) -> Knowledge:
+    """The knowledge calibrated for words alone; where that was never done, as if it never had been at all."""
+    calibration = knowledge.calibration
+    words = calibration.words or Calibration({}, calibration.threshold)
+    return replace(knowledge, calibration=replace(words, examples=calibration.examples))
 
 
 def _calibration(knowledge: Knowledge) -> Iterator[str]:

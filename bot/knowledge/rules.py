@@ -121,13 +121,22 @@ class CardsFile(Shape):
     cards: dict[Name, CardShape] = Field(description="a card for each danger")
 
 
+class SurenessShape(Shape):
+    """How evidence becomes sureness."""
+
+    threshold: float = Field(0.5, ge=0, le=1, description="how sure the bot must be")
+    weights: dict[Annotated[str, Field(min_length=1)], float] = Field({}, description="what each evidence weighs")
+
+
 class CalibrationFile(Shape):
     """calibration.yaml: written by `bot calibrate`."""
 
     threshold: float = Field(ge=0, le=1, description="how sure the bot must be")
     examples: str = Field("", description="the fingerprint of the examples it was made from")
     weights: dict[Annotated[str, Field(min_length=1)], float] = Field(description="what each piece of evidence weighs")
+    words: SurenessShape = Field(SurenessShape(), description="the same for matching by words alone, without the model")
 
     def calibration(self) -> Calibration:
         """As the house holds it."""
-        return Calibration(dict(self.weights), self.threshold, self.examples)
+        words = Calibration(dict(self.words.weights), self.words.threshold, self.examples)
+        return Calibration(dict(self.weights), self.threshold, self.examples, words if words.weights else None)

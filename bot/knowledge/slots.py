@@ -59,10 +59,12 @@ def _rules(shelf: Shelf) -> Iterator[Problem]:
 
 def _weights(shelf: Shelf) -> Iterator[Problem]:
     for page in shelf.of(CalibrationFile):
-        for name in page.shape.weights:
-            if name not in FEATURES:
-                what = f"there is no such evidence as `{name}`: run `bot calibrate` again"
-                yield page.problem(("weights", name), what, at_key=True)
+        named: list[Loc] = [("weights", name) for name in page.shape.weights]
+        named += [("words", "weights", name) for name in page.shape.words.weights]
+        for loc in named:
+            if loc[-1] not in FEATURES:
+                what = f"there is no such evidence as `{loc[-1]}`: run `bot calibrate` again"
+                yield page.problem(loc, what, at_key=True)
 
 
 def _guesses(shelf: Shelf) -> Iterator[Problem]:

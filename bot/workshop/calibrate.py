@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +25,21 @@ HEADER = """\
 Matrix = NDArray[np.float64]
 
 
-def calibrate(knowledge: Knowledge, matcher: Matcher) -> Calibration:
-    """The logistic over `FEATURES` and the lowest threshold within the error budget."""
+def calibrate(knowledge: Knowledge, matcher: Matcher, words: Matcher | None = None) -> Calibration:
+    """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`."""
+    weights, bar = _sureness(knowledge, matcher)
+    alone = Calibration(*_sureness(knowledge, words)) if words else None
+    return Calibration(weights, bar, fingerprint(knowledge.examples), alone)
+
+
+def _sureness(knowledge: Knowledge, matcher: Matcher) -> tuple[dict[str, float], float]:
     weighed = matcher.held_out()
     ids = [passage.id for passage in knowledge.passages]
-    rows, right = _candidates(weighed, knowledge.examples, ids)
+    rows, right = _candidates(weighed, matcher.examples, ids)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in fit(rows, right)), strict=True))
     best = [max((probability(weights, each.features(row)) for row in each.order(1)), default=0.0) for each in weighed]
-    silent = [p for p, example in zip(best, knowledge.examples, strict=True) if not answerable(example)]
-    return Calibration(weights, threshold(silent), fingerprint(knowledge.examples))
+    silent = [p for p, example in zip(best, matcher.examples, strict=True) if not answerable(example)]
+    return weights, threshold(silent)
 
 
 def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
@@ -62,9 +68,17 @@ def answerable(example: Example) -> bool:
 
 def write(calibration: Calibration, folder: Path) -> None:
     """Put it into the knowledge folder as `calibration.yaml`."""
-    lines = [f"  {name}: {weight}" for name, weight in calibration.weights.items()]
-    body = [f"threshold: {calibration.threshold}", f'examples: "{calibration.examples}"', "weights:", *lines]
+    body = [f'examples: "{calibration.examples}"', *_lines(calibration)]
+    if calibration.words:
+        body += ["# the same without the model, by words alone", "words:"]
+        body += [f"  {line}" for line in _lines(calibration.words)]
     (folder / "calibration.yaml").write_text(HEADER + "\n".join(body) + "\n", encoding="utf-8")
+
+
+def _lines(calibration: Calibration) -> Iterator[str]:
+    yield f"threshold: {calibration.threshold}"
+    yield "weights:"
+    yield from (f"  {name}: {weight}" for name, weight in calibration.weights.items())
 
 
 def _candidates(

@@ -56,7 +56,7 @@ def trial(guide: Guide, embedder: Embedder, messages: Sequence[Labelled]) -> Tri
 
 def own_trial(guide: Guide, embedder: Embedder) -> Trial:
     """The knowledge's own examples, each weighed as if nothing of its writer had been seen; matching only."""
-    messages, weighed = list(examples(guide.knowledge)), guide.matcher.held_out()
+    messages, weighed = list(examples(guide.matcher.examples)), guide.matcher.held_out()
     ours = {"fingers crossed": [_weighed(guide.knowledge, weighing) for weighing in weighed]}
     facts = [_heard(guide, message) for message in messages]
     return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.domain import Knowledge
+from bot.domain import Example, Knowledge
 from bot.errors import BotError
 
 RIGHT, LOOSE = 2.0, 1.0  # grades: from 2 a passage is right; below 1 it is irrelevant or wrong
@@ -39,9 +39,9 @@ def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
     return [_labelled(f"{path}:{number}", line, names) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def examples(knowledge: Knowledge) -> Iterator[Labelled]:
-    """The examples of the knowledge, in their order."""
-    for number, example in enumerate(knowledge.examples):
+def examples(given: Iterable[Example]) -> Iterator[Labelled]:
+    """Examples of the knowledge, in their order."""
+    for number, example in enumerate(given):
         grades = {id: float(grade) for id, grade in example.fits.items()}
         answerable = any(grade >= RIGHT for grade in grades.values())
         turns = (*example.turns, example.text)

@@ -161,6 +161,7 @@ country_from_language:
 CALIBRATION = """\
 threshold: 0.4
 weights: {learned: 1.5, bias: -2}
+words: {threshold: 0.6, weights: {learned: 1.2, bias: -3}}
 """
 FILES = {
     "article.yaml": ARTICLE,

@@ -11,12 +11,13 @@ from bot.knowledge.solved import KEPT, Solved
 from bot.mind.matching.learned import Learned
 from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.matcher import Matcher
+from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
-from tests.mind.matching.shelf import garden, read
+from tests.mind.matching.shelf import PASSAGES, garden, read
 
 
 def work() -> Learned:
-    return Lessons(garden(), Words(), read).learn()
+    return Lessons(garden(), Words(), read).learn(Nearby(PASSAGES, Words()))
 
 
 def unwanted() -> Learned:

@@ -60,6 +60,6 @@ def test_a_file_that_is_no_text_is_a_clear_line(tmp_path: Path) -> None:
 
 
 def test_the_examples_of_the_knowledge_are_messages_too() -> None:
-    found = list(examples(garden()))
+    found = list(examples(garden().examples))
     assert len(found) == len(garden().examples)
     assert [message.answerable for message in found] == [True] * 6 + [False] * 2

@@ -19,6 +19,7 @@ SHARPNESS = 2.0  # of the embedding's radial kernel
 SPARSE = 0.6  # weight of each sparse view
 SAME_FACTS = 0.5  # how much more alike two messages are whose facts agree
 NOISE = 0.4
+PART = 512  # messages compared with all others at once
 
 Scores = NDArray[np.float32]
 Decisive = Sequence[tuple[str, str]]  # the (fact, value) pairs that tell situations apart
@@ -38,7 +39,8 @@ class Learned:
     """Plain arrays that hold all that was learned, so that they can be kept.
 
     `vectors` (n, size) and `flags` (n, decisive pairs) of the n known messages; `words` and `letters` (BUCKETS, n) by
-    code, with the rarity of each code; `weights` (n, columns).
+    code, with the rarity of each code; `weights` (n, columns). `untaught` are the weights of evidence for passages
+    that no labelled message speaks of.
     """
 
     vectors: Vectors
@@ -48,9 +50,10 @@ class Learned:
     letter_rarity: Scores
     letters: csr_array
     weights: Scores
+    untaught: Scores
 
 
-def learn(heard: Heard, targets: Scores, decisive: Decisive) -> Learned:
+def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -> Learned:
     """From messages to targets (n, columns): solved by Cholesky."""
     words, letters = [word_codes(text) for text in heard.texts], [letter_codes(text) for text in heard.texts]
     by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
@@ -62,6 +65,7 @@ def learn(heard: Heard, targets: Scores, decisive: Decisive) -> Learned:
         by_letters.rarity,
         by_letters.rows(letters).T.tocsr(),
         np.zeros((0, 0), dtype=np.float32),
+        untaught,
     )
     factor = cho_factor(_kernel(known), lower=True, overwrite_a=True)
     return replace(known, weights=np.asarray(cho_solve(factor, targets), dtype=np.float32))
@@ -105,10 +109,16 @@ class Head:
 
 
 def _kernel(known: Learned) -> NDArray[np.float64]:
-    words, letters = ((view.T @ view).toarray() for view in (known.words, known.letters))
-    kernel = _alike(known.vectors, known.vectors, words + letters) * _factor(known.flags, known.flags)
+    """The likeness of all known messages, a part at a time: the sparse products at once would take gigabytes."""
+    count = len(known.vectors)
+    words, letters = known.words.T.tocsr(), known.letters.T.tocsr()
+    kernel = np.empty((count, count))
+    for part in (slice(start, start + PART) for start in range(0, count, PART)):
+        sparse = (words[part] @ known.words).toarray() + (letters[part] @ known.letters).toarray()
+        alike = _alike(known.vectors[part], known.vectors, sparse)
+        kernel[part] = alike * _factor(known.flags[part], known.flags)
     kernel[np.diag_indices_from(kernel)] += NOISE
-    return kernel.astype(np.float64)
+    return kernel
 
 
 def _alike(asked: Vectors, known: Vectors, sparse: Scores) -> Scores:

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Example, Fact, Facts, Knowledge
+from bot.domain import Example, Fact, Facts, Knowledge, Passage
 from bot.mind.matching.learned import Heard, Learned, learn
+from bot.mind.matching.nearby import Nearby, Places
 from bot.mind.matching.semantic import Embedder
+from bot.mind.matching.untaught import fitted
 
-MOST = 8000  # lessons that can be solved at a start; asks stay out where there are more, and are only looked up
+# Lessons that are solved at a start; the work grows with the cube of them (6,000: a quarter of a minute, 600 MB).
+MOST = 6000
+SAMPLE = 500  # examples from which it is read how to tell a passage's worth from evidence alone
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]
+T = TypeVar("T")
 
 
 class Lessons:
-    """All lessons in one row, examples first. Nothing is read or embedded before it is asked for."""
+    """All lessons in one row, examples first. Nothing is read or embedded before it is asked for.
+
+    `columns` are the places of the passages that some lesson speaks of, `taught` of those that a labelled message does:
+    the ways a passage is asked for tell little of what people write.
+    """
 
     def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read) -> None:
         letters = [Example(each.text, dict.fromkeys(each.answered_by, 3), "letters") for each in knowledge.letters]
-        taught = [*knowledge.examples, *letters]
-        asks = [Example(ask, {passage.id: 3}, "asks") for passage in knowledge.passages for ask in passage.asks]
-        self.all = (*taught, *(asks if len(taught) + len(asks) <= MOST else ()))
+        self.examples = _spread(knowledge.examples, MOST - min(len(letters), MOST // 2))
+        labelled = (*self.examples, *_spread(letters, MOST // 2))
+        taught = {id for lesson in labelled for id in lesson.fits}
+        self.all = (*labelled, *_asks(knowledge.passages, taught, MOST - len(labelled)))
         conditions = [condition for passage in knowledge.passages for condition in passage.when]
         # what any passage presupposes is what tells situations apart
         self.decisive = sorted({(each.fact, value) for each in conditions for value in each.values})
-        fits = {id for lesson in self.all for id in lesson.fits}
-        places = [at for at, passage in enumerate(knowledge.passages) if passage.id in fits]
-        self.columns = np.array(places, dtype=np.intp)  # the passages some lesson speaks of
-        self._ids = [knowledge.passages[at].id for at in places]
+        self.taught = _places(knowledge.passages, taught)
+        self.columns = _places(knowledge.passages, {id for lesson in self.all for id in lesson.fits})
+        self._ids = [knowledge.passages[at].id for at in self.columns]
         self._embedder = embedder
         self._read = read
 
@@ -44,9 +54,16 @@ class Lessons:
         rows = [gains(lesson.fits, self._ids) for lesson in self.all]
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self._ids) + 1)
 
-    def learn(self) -> Learned:
-        """What there is to learn from them (about a second for 2,000)."""
-        return learn(self.heard(), self.targets(), self.decisive)
+    def learn(self, nearby: Nearby) -> Learned:
+        """What there is to learn from them (ten seconds for 4,000). `nearby` are the passages."""
+        heard, targets = self.heard(), self.targets()
+        return learn(heard, targets, self.decisive, self._untaught(nearby, heard, targets))
+
+    def _untaught(self, nearby: Nearby, heard: Heard, targets: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How evidence alone tells what the examples say."""
+        some = np.array(_spread(range(len(self.examples)), SAMPLE), dtype=np.intp)
+        seen = [nearby.among(heard.texts[at], heard.vectors[at], self.taught) for at in some]
+        return fitted(seen, targets[np.ix_(some, np.searchsorted(self.columns, self.taught))])
 
     def _facts(self, lesson: Example) -> Facts:
         """Facts as a conversation would read them, with what the labeller knows laid over."""
@@ -54,6 +71,23 @@ class Lessons:
         for text in (*lesson.turns, lesson.text):
             facts = facts.with_(self._read(text))
         return facts.with_(Fact(name, value, "(label)") for name, value in lesson.facts.items())
+
+
+def _spread(all: Sequence[T], most: int) -> Sequence[T]:
+    """All of them, or as many as there may be, evenly spread."""
+    return all if len(all) <= most else [all[at * len(all) // most] for at in range(most)]
+
+
+def _asks(passages: Sequence[Passage], taught: Set[str], most: int) -> Sequence[Example]:
+    """The ways passages are asked for, as lessons: all, or those of passages in `taught`, or none, as there is room."""
+    for some in (passages, [passage for passage in passages if passage.id in taught]):
+        if sum(len(passage.asks) for passage in some) <= most:
+            return [Example(ask, {passage.id: 3}, "asks") for passage in some for ask in passage.asks]
+    return ()
+
+
+def _places(passages: Sequence[Passage], ids: Set[str]) -> Places:
+    return np.array([at for at, passage in enumerate(passages) if passage.id in ids], dtype=np.intp)
 
 
 def said(lesson: Example) -> str:

@@ -9,14 +9,15 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Condition, Evidence, Facts, Knowledge, Match
+from bot.domain import Condition, Evidence, Example, Facts, Knowledge, Match
 from bot.mind.matching.learned import Head, Learned, held_out
 from bot.mind.matching.lessons import Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
-from bot.mind.matching.semantic import Embedder
+from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.weighing import STANDINGS, Standing, Weighing
 
 MOST = 50  # passages ranked; nobody looks further
+BEST = 7.0  # the gain of a passage that is just right
 # When nothing has been calibrated yet: sure only of what examples or asks make very sure.
 UNCALIBRATED = {
     "learned": 0.6,
@@ -27,9 +28,6 @@ UNCALIBRATED = {
     "lexical": 1.0,
     "bias": -6.0,
 }
-# What a passage that no lesson speaks of is worth, by its nearest ask, its text and its words: least squares over the
-# shipped examples, whose passages were looked at as if nothing had been learned of them.
-STAND_IN = np.array([2.76, 0.27, 0.63, -0.85], dtype=np.float32)
 Recall = Callable[[Callable[[], Learned]], Learned]  # what was once learned from this knowledge, or is learned now
 
 
@@ -64,12 +62,11 @@ class Matcher:
 
     def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read, recall: Recall = afresh) -> None:
         self._ids = [passage.id for passage in knowledge.passages]
-        self._known = len(knowledge.examples)
         self._weights = knowledge.calibration.weights or UNCALIBRATED
         self._embedder = embedder
         self._nearby = Nearby(knowledge.passages, embedder)
         self._lessons = Lessons(knowledge, embedder, read)
-        self._learned = recall(self._lessons.learn)
+        self._learned = recall(lambda: self._lessons.learn(self._nearby))
         self._head = Head(self._learned, self._lessons.decisive)
         self._presumed = list(dict.fromkeys(passage.when for passage in knowledge.passages))
         place = {when: at for at, when in enumerate(self._presumed)}
@@ -82,7 +79,7 @@ class Matcher:
     def hear(self, text: str) -> Asked:
         """A text heard once, to be ranked under any facts."""
         vector = self._embedder.embed([text])[0]
-        return Asked(self, self._head.likeness(text, vector), self._nearby.look(text, vector, self._lessons.columns))
+        return Asked(self, self._head.likeness(text, vector), self._look(text, vector))
 
     def weigh(self, asked: Asked, facts: Facts) -> Weighing:
         """The evidence for every passage under these facts, before any decision."""
@@ -92,19 +89,28 @@ class Matcher:
         """The best passages that are not contradicted, each with its probability."""
         return tuple(self._match(weighing, row) for row in weighing.order(most))
 
+    @property
+    def examples(self) -> Sequence[Example]:
+        """The examples it learned from: all, or as many as can be solved."""
+        return self._lessons.examples
+
     def held_out(self) -> list[Weighing]:
-        """The evidence for each example of the knowledge, had its writer never been seen: for calibration."""
+        """The evidence for each of `examples`, had its writer never been seen: for calibration."""
         heard, targets = self._lessons.heard(), self._lessons.targets()
         scores = held_out(self._learned, targets, [lesson.writer for lesson in self._lessons.all])
-        rows = islice(zip(heard.texts, heard.vectors, scores, heard.facts, strict=True), self._known)
-        columns = self._lessons.columns
-        return [self._weighing(self._nearby.look(text, vector, columns), *rest) for text, vector, *rest in rows]
+        rows = islice(zip(heard.texts, heard.vectors, scores, heard.facts, strict=True), len(self.examples))
+        return [self._weighing(self._look(text, vector), *rest) for text, vector, *rest in rows]
+
+    def _look(self, text: str, vector: Vectors) -> Alike:
+        return self._nearby.look(text, vector, self._lessons.columns, self._learned.untaught)
 
     def _weighing(self, alike: Alike, scores: Column, facts: Facts) -> Weighing:
-        evidence = np.stack([alike.ask, alike.dense, alike.lexical, np.ones_like(alike.ask)], axis=1)
-        learned = np.asarray(evidence @ STAND_IN, dtype=np.float32)
-        learned[np.searchsorted(alike.at, self._lessons.columns)] = scores[:-1]
-        return Weighing(alike, learned, float(scores[-1]), self._standing(facts)[self._presumes[alike.at]])
+        """Evidence tells what passages are worth that nobody taught; what was learned comes on top of it."""
+        learned = alike.worth(self._learned.untaught)
+        learned[np.searchsorted(alike.at, self._lessons.taught)] = 0
+        answerable = max(float(scores[-1]), min(float(learned.max(initial=0)) / BEST, 1.0))
+        learned[np.searchsorted(alike.at, self._lessons.columns)] += scores[:-1]
+        return Weighing(alike, learned, answerable, self._standing(facts)[self._presumes[alike.at]])
 
     def _standing(self, facts: Facts) -> NDArray[np.int8]:
         return np.array([STANDINGS.index(_standing(when, facts)) for when in self._presumed], dtype=np.int8)
