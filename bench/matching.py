@@ -18,7 +18,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import bm25s
@@ -92,17 +92,26 @@ def _documents(knowledge: Knowledge) -> list[list[str]]:
 BUILD = dict(zip(SYSTEMS, (ours, fast, plain), strict=True))
 
 
-def measure(system: str, size: int, questions: int, examples: int) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured: a knowledge folder, how many questions, and how many labelled examples at most."""
+
+    folder: str
+    questions: int
+    examples: int
+
+
+def measure(system: str, size: int, plan: Plan) -> list[float]:
     """Seconds to build, MB held and MB at the highest, median and 95th percentile of a question's CPU milliseconds."""
-    shipped = load(KNOWLEDGE)
-    knowledge = grown(shipped, size, examples)
-    texts = [example.text for example in shipped.examples[:: len(shipped.examples) // (questions + 1)]]
+    shipped = load(Path(plan.folder))
+    knowledge = grown(shipped, size, plan.examples)
+    texts = [example.text for example in shipped.examples[:: max(1, len(shipped.examples) // (plan.questions + 1))]]
     before, highest, begun = held(), peak(), time.perf_counter()
     ask = BUILD[system](knowledge)
     built = time.perf_counter() - begun
     ask(texts[0])
     taken = []
-    for text in texts[1 : questions + 1]:
+    for text in texts[1 : plan.questions + 1]:
         begun = time.process_time()
         ask(text)
         taken.append(1000 * (time.process_time() - begun))
@@ -121,9 +130,9 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _apart(system: str, size: int, questions: int, examples: int) -> list[float]:
+def _apart(system: str, size: int, plan: Plan) -> list[float]:
     """`measure` in a process of its own on one core: nobody inherits another's memory."""
-    command = [sys.executable, "-m", "bench.matching", "--one", system, *map(str, (size, questions, examples))]
+    command = [sys.executable, "-m", "bench.matching", "--one", system, str(size), *map(str, astuple(plan))]
     one_core = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=one_core)
     return list(map(float, done.stdout.split()))
@@ -135,15 +144,18 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many passages")
     parser.add_argument("--questions", type=int, default=50, help="how many messages each system is asked")
     parser.add_argument("--examples", type=int, default=10_000, help="how many labelled examples at most")
-    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--knowledge", default=str(KNOWLEDGE), help="the folder")
+    parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.one:
-        print(*measure(chosen.one[0], *map(int, chosen.one[1:])))
+        system, size, folder, questions, examples = chosen.one
+        print(*measure(system, int(size), Plan(folder, int(questions), int(examples))))
         return
+    plan = Plan(chosen.knowledge, chosen.questions, chosen.examples)
     print(f"{'passages':>9}  {'system':<16}{'built s':>9}{'MB':>7}{'at most':>9}{'median ms':>11}{'p95 ms':>9}", end="")
     print(f"{'x bm25s':>10}{'x rank_bm25':>13}")
     for size in chosen.sizes:
-        rows = {system: _apart(system, size, chosen.questions, chosen.examples) for system in SYSTEMS}
+        rows = {system: _apart(system, size, plan) for system in SYSTEMS}
         for system, (built, now, most, median, slow) in rows.items():
             ratios = [median / max(rows[other][3], 1e-6) for other in SYSTEMS[1:]]
             print(f"{size:>9}  {system:<16}{built:>9.1f}{now:>7.0f}{most:>9.0f}{median:>11.2f}{slow:>9.2f}", end="")

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+from tests.knowledge.folder import lay
+
+ROOT = Path(__file__).parent.parent
 
 
-def test_an_answer_is_measured_by_its_parts() -> None:
-    command = [sys.executable, "-m", "bench.mind", "--times", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
-
+def lines(folder: Path, bench: str, *options: str) -> list[str]:
+    """What a bench prints of a small invented knowledge."""
+    command = [sys.executable, "-m", f"bench.{bench}", "--knowledge", str(lay(folder / "knowledge")), *options]
+    apart = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False, cwd=ROOT, env=apart)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert [line.partition("  ")[0] for line in done.stdout.splitlines()[2:]] == [
-        *("gate", "facts", "embedding", "embed + match", "whole answer"),
+    return done.stdout.splitlines()
+
+
+def test_an_answer_and_a_start_are_measured_by_their_parts(tmp_path: Path) -> None:
+    assert [line.partition("  ")[0] for line in lines(tmp_path, "mind", "--times", "1")[1:]] == [
+        *("gate", "facts", "embedding", "embed + match", "voice", "whole answer", ""),
+        *("yaml", "shapes, checks", "fact patterns", "danger patterns", "talk patterns"),
+        *("encoder", "learned, vectors", "whole start"),
     ]
 
 
-def test_matching_is_measured_beside_its_baselines() -> None:
-    command = [sys.executable, "-m", "bench.matching", "--sizes", "32", "1100", "--questions", "2"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-
-    rows = [line.split() for line in done.stdout.splitlines()]
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert [row[0] for row in rows] == ["passages", *["32"] * 3, *["1100"] * 3]
+def test_matching_is_measured_beside_its_baselines(tmp_path: Path) -> None:
+    rows = [line.split() for line in lines(tmp_path, "matching", "--sizes", "3", "1100", "--questions", "1")]
+    assert [row[0] for row in rows] == ["passages", *["3"] * 3, *["1100"] * 3]
     assert {row[1] for row in rows[1:]} == {"fingers", "bm25s", "rank_bm25"}
+    assert all(float(row[-1]) > 0 for row in rows[1:])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +40,11 @@ class Library:
 
         `progress` is told of each text learnt, `cache` is where they are kept, `needed` as for `load`.
         """
+        with _uncollected():
+            return cls._open(folder, progress, cache, needed)
+
+    @classmethod
+    def _open(cls, folder: Path, progress: Progress, cache: Path | None, needed: Iterable[str]) -> Library:
         knowledge = load(folder, needed)
         embedder, trouble = _embedder(folder, cache)
         if isinstance(embedder, Words):
@@ -62,6 +69,18 @@ class Library:
         if not isinstance(self.embedder, Remembered):
             raise ModelError("; ".join(self.health))
         self.embedder.ship(texts(self.knowledge), folder)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: what a start makes is kept, and looking through it takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def texts(knowledge: Knowledge) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from bot.mind.wording import listed
 Cue = frozenset[str]
 NONE: Cue = frozenset()
 
-_ATOM = re.compile(r"\(\?[=!]|\(\?<[=!]|\((?:\?[a-z]*:)?|\)|\||\[\^?\]?[^\]]*\]|\\.|.", re.DOTALL)
-_TIMES = re.compile(r"(?:([?*+])|\{(\d+)(?:,\d*)?\})\??")
+_ATOM = re.compile(r"[\w¶]+(?![?*+{])|\(\?[=!]|\(\?<[=!]|\((?:\?[a-z]*:)?|\)|\||\[\^?\]?[^\]]*\]|\\.|.", re.DOTALL)
+_PIECE = re.compile(rf"({_ATOM.pattern})((?:[?*+]|\{{\d+(?:,\d*)?\}})?\??)", re.DOTALL)
 _COMMON = listed(
     "a about all am an and are at be because been but by can did do does down for from get go had has have he her him "
     "his i if in is it just like me my never no not now of off on or out she since so still that the their them then "
@@ -50,12 +50,12 @@ class _Sequence:
     opens: bool = False  # a blank comes first
     begun: bool = False
 
-    def add(self, char: str | None, optional: bool) -> None:
+    def add(self, letters: str | None, optional: bool) -> None:
         self.begun, self.group = True, NONE
-        if char is None or self.word is None:
+        if letters is None or self.word is None:
             self.word = None
         else:
-            longer = {word + char.lower() for word in self.word}
+            longer = {word + letters.lower() for word in self.word}
             self.word = self.word | longer if optional else longer
 
     def blank(self, optional: bool = False) -> None:
@@ -83,8 +83,8 @@ class _Reading:
     """A walk through one pattern."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
-        self._at = 0
+        self._pieces = iter(_PIECE.findall(pattern))  # each with how often it stands
+        self._times = ""  # how often the piece just read does
         self._more = False  # whether another alternative follows the sequence just read
 
     def alternatives(self) -> tuple[Cue, bool, bool]:
@@ -102,12 +102,11 @@ class _Reading:
     def _sequence(self) -> _Sequence:
         """Read on to the next `|`, `)` or the end, and past it."""
         sequence = _Sequence()
-        while (atom := self._take(_ATOM)) not in {"", "|", ")"}:
+        while (atom := self._next()) not in {"", "|", ")"}:
             if atom.startswith("("):
                 self._group(sequence, looks=atom[-1] in "=!")
             else:
-                plain = atom if atom.isalnum() or atom in "_¶," else None
-                times = self._take(_TIMES)
+                plain, times = atom if atom[0].isalnum() or atom[0] in "_¶," else None, self._times
                 if atom == " " and times in {"", "?"}:
                     sequence.blank(optional=bool(times))
                 else:
@@ -117,7 +116,7 @@ class _Reading:
 
     def _group(self, sequence: _Sequence, looks: bool) -> None:
         inner, opens, ends = self.alternatives()
-        times = self._take(_TIMES)
+        times = self._times
         if opens:
             sequence.blank()
         if looks:
@@ -132,9 +131,6 @@ class _Reading:
             sequence.add(None, optional=False)
         sequence.begun = True
 
-    def _take(self, what: re.Pattern[str]) -> str:
-        found = what.match(self._pattern, self._at)
-        if not found:
-            return ""
-        self._at = found.end()
-        return found[0]
+    def _next(self) -> str:
+        piece, self._times = next(self._pieces, ("", ""))
+        return piece

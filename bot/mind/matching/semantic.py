@@ -41,6 +41,7 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.disable_quant_qdq", "1")  # the same bits, opened in less time
         self.id = id
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._tokens = BertWordPieceTokenizer(vocabulary, lowercase=True)

@@ -1,0 +1,73 @@
+"""How sure is sure enough: fitted on writers held out, within the error budget, for the model and for words alone."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import Calibration
+from bot.knowledge.load import load
+from bot.knowledge.version import fingerprint
+from bot.mind.matching import Matcher
+from bot.mind.matching.matcher import probability
+from bot.mind.matching.semantic import Words
+from bot.mind.matching.weighing import FEATURES
+from bot.workshop.calibrate import BUDGET, answerable, calibrate, fit, threshold, write
+from tests.mind.matching.shelf import EXAMPLES, garden, read
+
+MATCHER = Matcher(garden(), Words(), read)
+
+
+def test_every_kind_of_evidence_gets_a_weight_and_the_examples_are_remembered() -> None:
+    found = calibrate(garden(), MATCHER)
+
+    assert tuple(found.weights) == FEATURES
+    assert found.examples == fingerprint(EXAMPLES)
+    assert found.words is None
+
+
+def test_words_alone_are_calibrated_beside_the_model() -> None:
+    found = calibrate(garden(), MATCHER, MATCHER)
+
+    assert found.words is not None
+    assert (found.words.weights, found.words.threshold) == (found.weights, found.threshold)
+
+
+def test_of_messages_nothing_answers_no_more_pass_the_bar_than_the_budget_allows() -> None:
+    found = calibrate(garden(), MATCHER)
+    weighed = zip(MATCHER.examples, MATCHER.held_out(), strict=True)
+    silent = [each for example, each in weighed if not answerable(example)]
+    passed = [each for each in silent if probability(found.weights, each.features(each.order(1)[0])) > found.threshold]
+
+    assert len(silent) == 2
+    assert len(passed) <= max(1, BUDGET * len(silent))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
+def test_the_threshold_keeps_the_budget_whatever_the_sureness(silent: list[float]) -> None:
+    assert sum(each > threshold(silent) + 1e-4 for each in silent) <= math.ceil(BUDGET * len(silent))
+
+
+def test_without_messages_that_nothing_answers_it_is_even_odds() -> None:
+    assert threshold([]) == 0.5
+
+
+def test_evidence_that_tells_right_from_wrong_gets_the_weight() -> None:
+    chance = np.random.default_rng(0)
+    rows = np.column_stack([chance.normal(size=400), chance.normal(size=400), np.ones(400)])
+    telling, idle, _ = fit(rows, rows[:, 0] > 0)
+
+    assert telling > 1 > 10 * abs(idle)
+
+
+@pytest.mark.parametrize("words", [None, Calibration({"learned": 0.5, "bias": -4.0}, 0.62, "cafe")])
+def test_what_is_written_is_what_is_read(folder: Path, words: Calibration | None) -> None:
+    given = Calibration({"learned": 1.25, "ask": -0.5}, 0.44, "cafe", words)
+    write(given, folder)
+
+    assert load(folder).calibration == given
