@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -24,6 +25,7 @@ from bot.store import KeyRing, Store
 from bot.store.keyfile import add_key, keys_in
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+async def in_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> T:
+    """What the record says to this."""
+    async with open_store(settings) as store:
+        return await work(store)
 
 
 async def talk(settings: Settings, progress: Progress) -> None:

@@ -12,18 +12,16 @@ import json
 import re
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.doors.ending import SAYS_NO, Verbs
+from bot.doors.ending import SAYS_NO, Verbs, listed
 from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.config import Settings
-    from bot.domain import Knowledge
     from bot.knowledge.library import Library
     from bot.store import Store
 
@@ -101,39 +99,59 @@ def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     click.echo(door.as_json(None, outcome, knowledge) if as_json else shown)
 
 
+@verb("bot explain 12")
+@click.argument("turn", type=int)
+def explain(turn: int) -> None:
+    """Show why TURN was answered so, each sentence with its source, and what would be said today.
+
+    Each sentence is made anew from the knowledge; if one comes out otherwise, the exit code is 1.
+    """
+    guide = _library().guide
+    from bot.doors.explaining import explain as tell
+
+    told = _in_store(lambda store: tell(turn, store, guide))
+    click.echo(told.text)
+    sys.exit(0 if told.holds else SAYS_NO)
+
+
 @verb("bot check")
 @JSON
 def check(as_json: bool) -> None:
     """Find every problem of the knowledge folder."""
     settings = _settings()
-    from bot.doors.words import SLOTS
+    from bot.doors.words import SLOTS, counted
     from bot.knowledge.load import load
 
     try:
         knowledge = load(settings.knowledge, SLOTS)
     except KnowledgeError as error:
-        found = [replace(problem, file=str(settings.knowledge / problem.file)) for problem in error.problems]
-        lines = [*map(str, found), f"Problems: {len(found)}"]
-        click.echo(json.dumps([asdict(problem) for problem in found], indent=2) if as_json else "\n".join(lines))
+        click.echo(listed(error.problems, settings.knowledge, as_json))
         sys.exit(SAYS_NO)
-    click.echo("[]" if as_json else f"All good: {_counted(knowledge)}.")
+    click.echo("[]" if as_json else f"All good: {counted(knowledge)}.")
 
 
 @verb("bot evaluate messages.jsonl")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--plot", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Draw it too, as SVG.")
-def evaluate(file: Path | None, plot: Path | None) -> None:
+@click.option("--voice", is_flag=True, help="Whether it sounds like its author, in the golden conversations.")
+def evaluate(file: Path | None, plot: Path | None, voice: bool) -> None:
     """Count right, wrong and silent answers, beside BM25 and the plain embedding.
 
     FILE holds labelled messages as JSON lines: id, text, relevance, answerable. Without it the knowledge's own
     examples are weighed, each as if nothing of its writer had been seen.
     """
+    if voice and (file or plot):
+        raise click.UsageError("--voice looks at the golden conversations: leave FILE and --plot out.")
     library = _library()
     from bot.workshop import evaluate as room
+    from bot.workshop import voice as manner
     from bot.workshop.labelled import read
     from bot.workshop.plot import plot as draw
 
     guide, embedder = library.guide, library.embedder
+    if voice:
+        click.echo(manner.report(guide))
+        return
     done = room.trial(guide, embedder, read(file, guide.knowledge)) if file else room.own_trial(guide, embedder)
     click.echo(room.report(done))
     if plot:
@@ -203,10 +221,9 @@ def rotate_keys() -> None:
 
     With BOT_KEYS or BOT_KEYS_FILE put the new key first. The older keys then open older backups only.
     """
-    settings = _settings()
     from bot.app import rotate
 
-    click.echo(f"Sealed anew under the first key: {asyncio.run(rotate(settings))} values.")
+    click.echo(f"Sealed anew under the first key: {asyncio.run(rotate(_settings()))} values.")
 
 
 def _settings(level: str = "warning", serving: bool = False) -> Settings:
@@ -219,27 +236,15 @@ def _settings(level: str = "warning", serving: bool = False) -> Settings:
 
 
 def _library() -> Library:
-    settings = _settings()
     from bot.doors.console import learning
     from bot.doors.words import SLOTS
     from bot.knowledge.library import Library
 
-    return Library.open(settings.knowledge, learning, needed=SLOTS)
+    return Library.open(_settings().knowledge, learning, needed=SLOTS)
 
 
 def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
     """What the record says to this."""
-    settings = _settings()
-    from bot.app import open_store
+    from bot.app import in_store
 
-    async def visit() -> T:
-        async with open_store(settings) as store:
-            return await work(store)
-
-    return asyncio.run(visit())
-
-
-def _counted(knowledge: Knowledge) -> str:
-    phrases = sum(map(len, knowledge.phrases.values()))
-    rooms = ("passages", "letters", "gaps", "examples", "countries")
-    return ", ".join([*(f"{len(getattr(knowledge, room))} {room}" for room in rooms), f"{phrases} phrases"])
+    return asyncio.run(in_store(_settings(), work))

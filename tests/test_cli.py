@@ -342,6 +342,31 @@ def test_evaluation_counts_a_file_of_messages_or_the_examples(command: Command) 
     assert "cannot be read" in command.run("evaluate", str(command.here / "none"), code=2)
 
 
+def test_the_voice_is_measured_in_the_golden_conversations(command: Command) -> None:
+    assert command.run("evaluate", "--voice").startswith("1 conversations, 2 turns\n")
+    assert "leave FILE and --plot out" in command.run("evaluate", "some.jsonl", "--voice", code=2)
+
+
+# --- explain ------------------------------------------------------------------------------------
+
+
+def test_a_kept_turn_is_explained_and_a_change_of_the_knowledge_is_told(command: Command) -> None:
+    command.run("chat", given="he flew off\nthanks\n")
+    told = command.run("explain", "1")
+    assert f"  author, shut-hive: Bees and hearts, opening, line 3 (the same, byte for byte)\n    {HIVE}\n" in told
+    assert "  the same: talk: thanks" in command.run("explain", "2")
+
+    change(command.here / "knowledge", "article.yaml", "makes no honey", "makes little honey")
+    told = command.run("explain", "1")
+    assert "it has changed since: " in told
+    assert "(other words now)" in told
+
+
+def test_a_turn_that_is_not_there_is_a_line(command: Command) -> None:
+    assert command.run("explain", "12", code=1).startswith("There is no turn 12, or none any more.")
+    assert "is not a valid integer" in command.run("explain", "twelve", code=2)
+
+
 # --- the record ---------------------------------------------------------------------------------
 
 

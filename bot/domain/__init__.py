@@ -18,6 +18,7 @@ from bot.domain.canon import (
     Sentence,
     Source,
 )
+from bot.domain.dialogue import Dialogue, Step
 from bot.domain.facts import UNKNOWN, Condition, Fact, Facts
 from bot.domain.talk import (
     Admit,
@@ -39,6 +40,7 @@ from bot.domain.talk import (
     Talk,
     Trace,
     Turn,
+    Want,
 )
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "Condition",
     "Country",
     "Decision",
+    "Dialogue",
     "Evidence",
     "Example",
     "Fact",
@@ -78,7 +81,9 @@ __all__ = [
     "Sentence",
     "Source",
     "Span",
+    "Step",
     "Talk",
     "Trace",
     "Turn",
+    "Want",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.domain.dialogue import Dialogue
 from bot.domain.facts import Condition
 
 NOWHERE: frozenset[str] = frozenset()
@@ -43,8 +44,9 @@ class Sentence:
 class Passage:
     """One thing the author says, with what it presupposes and the ways people ask for it.
 
-    `when` are facts it presupposes (contradicted = never served), `never_for` dangers in which no
-    sentence of it is served, `follows` passages it naturally comes after.
+    `when` are facts it presupposes (contradicted = never served), `never_for` dangers in which no sentence
+    of it is served, `follows` passages it naturally comes after. Different stages (`silence`, `asking`) never
+    stand in one reply, nor does one written `against` another. `comforts`: said to who asks a third time.
     """
 
     id: str
@@ -55,6 +57,13 @@ class Passage:
     when: tuple[Condition, ...] = ()
     follows: tuple[str, ...] = ()
     title: str = ""
+    stage: str = ""
+    against: tuple[str, ...] = ()
+    comforts: bool = False
+
+    def clashes(self, other: Passage) -> bool:
+        """Whether this one and the other contradict each other."""
+        return len({self.stage, other.stage} - {""}) > 1 or other.id in self.against or self.id in other.against
 
     @property
     def text(self) -> str:
@@ -238,6 +247,7 @@ class Knowledge:
     countries: Mapping[str, Country]
     examples: tuple[Example, ...]
     calibration: Calibration
+    dialogues: tuple[Dialogue, ...] = ()
 
     def passage(self, id: str) -> Passage:
         """The passage of that id; KeyError if there is none."""

@@ -76,12 +76,21 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Want:
+    """Somebody who wants to be told, should the author answer the message of that id."""
+
+    message: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What we remember of a person between turns; the store keeps it sealed.
 
-    `said` are their messages not yet answered, `topic` what the last answer was about, `told` the passages
-    already given, `queue` what **More** would give, `asked` the facts already asked about, `last` the ids of
-    the phrases used last, so that none is used twice running.
+    `said` are messages not yet answered, `topic` what the last answer was about, `told` the passages given so far,
+    `lately` those of the last answer, `queue` what **More** would give, `asked` the facts asked about, `last` the ids
+    of the phrases used last, `pleas` their last messages in plain words, `owed` a greeting not given yet, `missed`
+    the id of the last message there was no answer to, `wants` the answers they asked to be told of.
     """
 
     facts: Facts = NOTHING
@@ -96,6 +105,11 @@ class Memory:
     seen: datetime | None = None
     country: str = ""
     turns: int = 0
+    lately: tuple[str, ...] = ()
+    pleas: tuple[str, ...] = ()
+    owed: str = ""
+    missed: str = ""
+    wants: tuple[Want, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +134,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Say these passages now, best first; `queue` is what **More** gives."""
+    """Say these passages now; `queue` is what **More** gives, `leads` slots of phrases that come before them."""
 
     passages: tuple[str, ...]
     queue: tuple[str, ...]
+    leads: tuple[str, ...] = ()
     kind: Literal["answer"] = "answer"
 
 
@@ -165,7 +180,7 @@ Decision = Answer | Ask | Admit | Card | Talk
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button: `id` says what it means (`fact:ended_by=ex`, `more`, `passage:<id>`, `skip`, `country:GB`)."""
+    """A button: `id` says what it means (`fact:ended_by=ex`, `more`, `passage:<id>`, `skip`, `want`, `country:GB`)."""
 
     id: str
     label: str

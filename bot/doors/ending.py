@@ -6,12 +6,15 @@ Exit codes: 0 done; 1 it says no; 2 wrong use, wrong settings, or something a ve
 from __future__ import annotations
 
 import errno
+import json
 import traceback
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
-from bot.errors import BotError, KnowledgeError
+from bot.errors import BotError, KnowledgeError, Problem
 
 SAYS_NO, CANNOT, INTERRUPTED = 1, 2, 130
 
@@ -35,6 +38,14 @@ class Verbs(click.Group):
                 raise
             click.echo(_unforeseen(error), err=True)
             ctx.exit(CANNOT)
+
+
+def listed(problems: Sequence[Problem], folder: Path, as_json: bool) -> str:
+    """The problems of a folder, a line each, or as JSON; files by where they lie."""
+    found = [replace(problem, file=str(folder / problem.file)) for problem in problems]
+    if as_json:
+        return json.dumps([asdict(problem) for problem in found], indent=2)
+    return "\n".join([*map(str, found), f"Problems: {len(found)}"])
 
 
 def _unforeseen(error: Exception) -> str:

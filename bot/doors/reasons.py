@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.domain import Admit, Answer, Ask, Card, Decision, Knowledge, Match, Outcome, Span, Talk
 from bot.doors.words import place
@@ -15,18 +15,29 @@ def why(outcome: Outcome, knowledge: Knowledge) -> str:
     parts = {
         "reply": [outcome.reply.text],
         "buttons": [f"[{choice.label}] {choice.id}" for choice in outcome.reply.choices],
+        **grounds(outcome, knowledge),
+        "spans": [_piece(span, knowledge) for span in outcome.reply.spans if span.kind != "space"],
+    }
+    return laid_out(parts)
+
+
+def grounds(outcome: Outcome, knowledge: Knowledge) -> dict[str, list[str]]:
+    """What a decision rests on, under a heading each."""
+    return {
         "facts": [f"{fact.name:<14} {fact.value:<10} {fact.words!r}" for fact in outcome.memory.facts.held],
         "safety": list(_safety(outcome)),
         "passages weighed": list(_table(outcome.trace.ranking)),
-        "decision": [_decided(outcome.decision), _bar(outcome, knowledge)],
-        "spans": [_piece(span, knowledge) for span in outcome.reply.spans if span.kind != "space"],
+        "decision": [decided(outcome.decision), _bar(outcome, knowledge)],
     }
-    return "\n\n".join("\n".join([f"{title}:", *(lines or ["  none"])]) for title, lines in _indented(parts))
 
 
-def _indented(parts: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
-    for title, lines in parts.items():
-        yield title, [f"  {line}".rstrip() for entry in lines for line in entry.split("\n")]
+def laid_out(parts: Mapping[str, Iterable[str]]) -> str:
+    """Lines under headings, `none` where there are none."""
+    blocks = (
+        (title, [f"  {line}".rstrip() for entry in lines for line in entry.split("\n")])
+        for title, lines in parts.items()
+    )
+    return "\n\n".join("\n".join([f"{title}:", *(lines or ["  none"])]) for title, lines in blocks)
 
 
 def _safety(outcome: Outcome) -> Iterator[str]:
@@ -45,7 +56,8 @@ def _table(ranking: tuple[Match, ...]) -> Iterator[str]:
         yield f"{figures}  {e.facts:<13} {match.passage}"
 
 
-def _decided(decision: Decision) -> str:
+def decided(decision: Decision) -> str:
+    """A decision in a line."""
     match decision:
         case Answer():
             return f"answer with {', '.join(decision.passages)}; more: {', '.join(decision.queue) or 'nothing'}"

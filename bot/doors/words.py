@@ -39,3 +39,10 @@ def opening(knowledge: Knowledge) -> Reply:
 def place(passage: Passage) -> str:
     """Where the author wrote it."""
     return ", ".join(part for part in (passage.source.title, passage.source.place) if part)
+
+
+def counted(knowledge: Knowledge) -> str:
+    """How much there is of everything, in a line."""
+    phrases = sum(map(len, knowledge.phrases.values()))
+    rooms = ("passages", "letters", "gaps", "examples", "dialogues", "countries")
+    return ", ".join([*(f"{len(getattr(knowledge, room))} {room}" for room in rooms), f"{phrases} phrases"])

@@ -9,6 +9,7 @@ from itertools import islice
 from bot.domain import UNKNOWN
 from bot.errors import Problem
 from bot.knowledge import facts
+from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
 from bot.knowledge.rules import FactsFile
@@ -31,6 +32,8 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
         (facts.problems, ()),
         (_conditions, (FactsFile,)),
         (_labels, (FactsFile,)),
+        (_dialogues, ()),
+        (_expected, (ArticleFile, ReplyFile, FactsFile)),
     )
     for check, needed in checks:
         if shelf.whole(*needed):
@@ -64,12 +67,17 @@ def _passage_ids(shelf: Shelf) -> set[str]:
 
 
 def _follows(shelf: Shelf) -> Iterator[Problem]:
+    """Passages that others are to follow, or to be kept apart from."""
     ids = _passage_ids(shelf)
     for page, loc, passage in shelf.passages():
-        for index, id in enumerate(passage.follows):
-            if id not in ids - {passage.id}:
-                what = "a passage cannot follow itself" if id in ids else f"there is no passage `{id}`{near(id, ids)}"
-                yield page.problem((*loc, "follows", index), what)
+        for key, named, itself in (
+            ("follows", passage.follows, "a passage cannot follow itself"),
+            ("against", passage.against, "a passage cannot contradict itself"),
+        ):
+            for index, id in enumerate(named):
+                if id not in ids - {passage.id}:
+                    what = itself if id in ids else f"there is no passage `{id}`{near(id, ids)}"
+                    yield page.problem((*loc, key, index), what)
 
 
 def _fits(shelf: Shelf) -> Iterator[Problem]:
@@ -104,3 +112,25 @@ def _labels(shelf: Shelf) -> Iterator[Problem]:
         for at, example in enumerate(page.shape.examples):
             for fact, value in example.facts.items():
                 yield from facts.among(page, ("examples", at, "facts", fact), values, value)
+
+
+def _dialogues(shelf: Shelf) -> Iterator[Problem]:
+    pages = shelf.of(ConversationsFile)
+    each = ((page, at, dialogue) for page in pages for at, dialogue in enumerate(page.shape.conversations))
+    yield from doubled(((page, ("conversations", at, "name"), one.name) for page, at, one in each), "conversation")
+
+
+def _expected(shelf: Shelf) -> Iterator[Problem]:
+    """What is expected of passages and facts that there are not."""
+    ids = _passage_ids(shelf)
+    values = {fact: (*known, UNKNOWN) for fact, known in facts.known(shelf).items()}
+    for page in shelf.of(ConversationsFile):
+        for at, dialogue in enumerate(page.shape.conversations):
+            for index, turn in enumerate(dialogue.turns):
+                loc = ("conversations", at, "turns", index)
+                named = [((key, place), id) for key, each in turn.passages().items() for place, id in enumerate(each)]
+                for where, id in named:
+                    if id not in ids:
+                        yield page.problem((*loc, *where), f"there is no passage `{id}`{near(id, ids)}")
+                for fact, value in turn.facts.items():
+                    yield from facts.among(page, (*loc, "facts", fact), values, value)

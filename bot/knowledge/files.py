@@ -25,9 +25,9 @@ class FileError(Exception):
 
 
 def names(folder: Path) -> tuple[str, ...]:
-    """The YAML files in the folder and one below, as `replies/maja.yaml`, sorted; hidden ones are an editor's."""
-    found = (path for pattern in ("*", "*/*") for path in folder.glob(pattern) if path.suffix.lower() in ENDINGS)
-    relative = (path.relative_to(folder) for path in found)
+    """The YAML files in the folder and two below, as `replies/maja.yaml`, sorted; hidden ones are an editor's."""
+    found = (path for pattern in ("*", "*/*", "*/*/*") for path in folder.glob(pattern))
+    relative = (path.relative_to(folder) for path in found if path.suffix.lower() in ENDINGS)
     return tuple(sorted(path.as_posix() for path in relative if not any(part.startswith(".") for part in path.parts)))
 
 

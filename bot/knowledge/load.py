@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.domain import Calibration, Gap, Knowledge, Letter, Passage
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import across, files, hints, nodes, plain, regular, slots
+from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.schema import KINDS, Kind, kind_of
@@ -48,7 +49,13 @@ def load(folder: Path, needed: Iterable[str] = ()) -> Knowledge:
     problems = [*reading.problems, *across.problems(shelf), *regular.problems(shelf), *slots.problems(shelf, needed)]
     if problems:
         raise KnowledgeError(tuple(sorted(problems)))
-    return _knowledge(shelf, version(reading.contents))
+    return _knowledge(shelf, version(_answering(reading.contents)))
+
+
+def _answering(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files on which answers depend: conversations only say what they should be."""
+    kinds = {name: kind_of(name) for name in contents}
+    return {name: contents[name] for name, kind in kinds.items() if kind and kind.shape is not ConversationsFile}
 
 
 def _read(folder: Path) -> _Reading:
@@ -144,6 +151,7 @@ def _knowledge(shelf: Shelf, version: str) -> Knowledge:
             example.example(page.shape.writer) for page in shelf.of(ExamplesFile) for example in page.shape.examples
         ),
         calibration=calibrations[0] if calibrations else UNCALIBRATED,
+        dialogues=tuple(each for page in shelf.of(ConversationsFile) for each in page.shape.dialogues()),
     )
 
 

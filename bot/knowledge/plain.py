@@ -34,6 +34,7 @@ _SAID = {
     "finite_number": "{given} is not a number",
     "bool_parsing": "{given} is not possible here: write true or false",
     "bool_type": "{given} stands where true or false is needed",
+    "value_error": "{error}",
     "greater_than_equal": "{given} is too small: {ge:g} is the least",
     "less_than_equal": "{given} is too large: {le:g} is the most",
 }
@@ -42,6 +43,7 @@ _FORMS = (
     ("^[a-z][a-z0-9_]", "small letters with underscores, as in `ended_by`"),
     ("^[A-Z]{2}", "a country in two capital letters, as in GB"),
     ("^[a-z]{2,3}", "a language in two small letters, as in `en`"),
+    (r"^\d{1,3} (", "a number of minutes, hours or days, as in `8 days`"),
     (r"^(\d{4}", "a date, as in 2026-11-30, 2026-11 or 2026"),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.shapes import Shape
@@ -31,6 +32,7 @@ KINDS = (
     Kind("reply", "replies/*.yaml", ReplyFile, needed=False),
     Kind("phrases", "phrases.yaml", PhrasesFile),
     Kind("examples", "examples/*.yaml", ExamplesFile, needed=False),
+    Kind("conversations", "examples/conversations/*.yaml", ConversationsFile, needed=False),
     Kind("facts", "facts.yaml", FactsFile),
     Kind("talk", "talk.yaml", TalkFile),
     Kind("cards", "safety/cards.yaml", CardsFile),

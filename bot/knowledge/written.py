@@ -60,6 +60,9 @@ class PassageShape(Shape):
         description="the dangers in which it would do harm; every passage needs this, [] where there is none"
     )
     follows: tuple[Id, ...] = Field((), description="passages it naturally comes after")
+    stage: Name = Field("", description="a stage it is advice for; two stages never stand in one reply")
+    against: tuple[Id, ...] = Field((), description="passages it contradicts: they never stand in one reply with it")
+    comforts: bool = Field(False, description="true: it is said to somebody who asks the same a third time")
     asks: tuple[Text, ...] = Field(min_length=ASKS, description=f"ways people ask for it, at least {ASKS}")
     sentences: tuple[SentenceShape, ...] = Field(min_length=1, description="the author's sentences in order")
 
@@ -74,6 +77,9 @@ class PassageShape(Shape):
             conditions(self.when),
             self.follows,
             self.title,
+            self.stage,
+            self.against,
+            self.comforts,
         )
 
 

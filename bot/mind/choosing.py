@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Fact, Facts, Knowledge, Match, Memory, Talk
-from bot.mind.voice import servable
+from bot.mind.order import Order
+from bot.mind.voice import LENGTH, PARAGRAPH, servable
 
-LENGTH = 900  # characters of the author at once, unless one passage is longer
 AT_ONCE = 3  # passages in one reply
 NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
+LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
+LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
 
@@ -23,6 +25,7 @@ class Chooser:
         self._knowledge = knowledge
         self._passages = {passage.id: passage for passage in knowledge.passages}
         self._threshold = knowledge.calibration.threshold
+        self._order = Order(knowledge.passages)
 
     def choose(self, ranking: tuple[Match, ...], suppose: Suppose, now: Memory) -> Decision:
         """Say what is sure enough, ask first where the answer hinges on a fact, else admit.
@@ -40,28 +43,86 @@ class Chooser:
         if not fresh:
             return Talk("told")
         close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
-        return self.say((*close, *(m.passage for m in fresh if m.passage not in close)), now, len(close))
+        nearly = [m.passage for m in fresh if m.confidence >= LEAD * fresh[0].confidence]
+        first = self._order.first(nearly, now)
+        return self.say((first, *close, *(match.passage for match in fresh)), now, len(close))
 
-    def say(self, ids: tuple[str, ...], now: Memory, most: int = AT_ONCE) -> Decision:
-        """As many of these passages as one reply holds, `most` at the most; the rest wait for **More**."""
-        known = tuple(id for id in ids if id in self._passages and self._sayable(id, now))
+    def goes_on(self, ranking: Sequence[Match], now: Memory) -> bool:
+        """Whether a message by itself surely asks for what the author said next, after something they were told."""
+        best = self._surely(ranking, now)
+        return best is not None and self._order.goes_on(best.passage, now)
+
+    def both(self, rankings: Sequence[Sequence[Match]], whole: Answer, now: Memory) -> Answer:
+        """The answers to two questions, each under a line of its own; to the `whole` unless both are sure and short."""
+        best = [self._surely(ranking, now) for ranking in rankings]
+        ids = tuple(match.passage for match in best if match)
+        room = LENGTH - 2 * max(self._length(slot) for slot in LEADS)
+        if len(set(ids)) < len(best) or self._together(ids) != ids or self._fit(ids, now, room) < len(ids):
+            return whole
+        more = self._together(dict.fromkeys((*ids, *whole.passages, *whole.queue)))[len(ids) :]
+        return Answer(ids, more[:QUEUE], LEADS)
+
+    def say(self, ids: Iterable[str], now: Memory, most: int = AT_ONCE) -> Decision:
+        """As many of these passages as one reply holds, `most` at the most; the rest wait for **More**.
+
+        What contradicts a passage before it is left out.
+        """
+        known = self._together(id for id in dict.fromkeys(ids) if id in self._passages and self._sayable(id, now))
         if not known:
             return Talk("more_done")
-        at_once = min(self._fit(known), most)
-        return Answer(known[:at_once], known[at_once : at_once + QUEUE])
+        at_once = min(self._fit(known, now), most)
+        return Answer(self._order.told(known[:at_once]), known[at_once : at_once + QUEUE])
 
-    def _fit(self, ids: tuple[str, ...]) -> int:
-        total = 0
+    def again(self, now: Memory) -> Decision:
+        """The last answer once more, as far as it may be said now."""
+        known = tuple(id for id in now.lately or now.told[-1:] if id in self._passages and self._sayable(id, now))
+        return Answer(known, now.queue) if known else Talk("careful" if now.alarm else "more_done")
+
+    def comfort(self, now: Memory) -> Decision:
+        """For somebody who asks the same thing once more: a kind line, and what the author says of themselves."""
+        kind = (id for id, passage in self._passages.items() if passage.comforts and id not in now.told)
+        known = tuple(id for id in kind if self._sayable(id, now))[:1]
+        queue = tuple(id for id in now.queue if id not in known)
+        return Answer(known, queue, ("plea",)) if known else Talk("plea")
+
+    def _surely(self, ranking: Sequence[Match], now: Memory) -> Match | None:
+        """The best for a question, if it is sure and not told."""
+        best = next((match for match in ranking if self._sayable(match.passage, now)), None)
+        return best if best and best.confidence >= self._threshold and best.passage not in now.told else None
+
+    def _together(self, ids: Iterable[str]) -> tuple[str, ...]:
+        kept: list[str] = []
+        for id in ids:
+            if not any(self._passages[id].clashes(self._passages[other]) for other in kept):
+                kept.append(id)
+        return tuple(kept)
+
+    def _fit(self, ids: tuple[str, ...], now: Memory, room: int = LENGTH) -> int:
+        total = -len(PARAGRAPH)
         for count, id in enumerate(ids[:AT_ONCE]):
-            total += len(self._passages[id].text) + 2
-            if count and total > LENGTH:
+            total += len(PARAGRAPH) + self._size(id, now)
+            if count and total > room:
                 return count
         return min(len(ids), AT_ONCE)
 
+    def _size(self, id: str, now: Memory) -> int:
+        """Characters of a passage as far as it may be said."""
+        passage = self._passages[id]
+        return sum(len(passage.sentences[at].text) + 1 for at in servable(passage, now.facts, now.alarm)) - 1
+
+    def _length(self, slot: str) -> int:
+        """Characters of the longest wording of a slot, with the break behind it."""
+        return max((len(phrase.text) + 1 for phrase in self._knowledge.phrases.get(slot, ())), default=0)
+
     def _further(self, sayable: tuple[Match, ...], now: Memory) -> list[Match]:
-        """Who asks on when all that was sure is told gets the next best, if it is not far below the bar."""
+        """Who asks on when all that was sure is told gets the next best, if it is not far below the bar.
+
+        What the author said next to somebody in their place goes before what is only more likely.
+        """
         bar = NEAR * self._threshold
-        return [match for match in sayable if match.passage not in now.told and match.confidence >= bar][:1]
+        new = [match for match in sayable if match.passage not in now.told and match.confidence >= bar]
+        next_ = [match for match in new if self._order.goes_on(match.passage, now)]
+        return (next_ or new)[:1]
 
     def _withheld(self, ranking: tuple[Match, ...], now: Memory) -> bool:
         """Whether danger is why nothing is said: `he has not written about that` would be cold, and untrue."""

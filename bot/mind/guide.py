@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain import (
+    Admit,
     Alarm,
     Answer,
     Ask,
@@ -20,25 +20,25 @@ from bot.domain import (
     Memory,
     Message,
     Outcome,
-    Pending,
     Talk,
     Trace,
 )
-from bot.mind import cards
+from bot.mind import cards, moment, pleas
 from bot.mind.choosing import Chooser, Suppose
 from bot.mind.gate import Gate
+from bot.mind.keeping import SHORT, remember, thread
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.matcher import Recall, afresh
-from bot.mind.matching.text import words
+from bot.mind.matching.text import sentences, words
+from bot.mind.questions import apart
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
-from bot.mind.voice import Scene, Voice
+from bot.mind.voice import Voice
 
 CAREFUL = timedelta(hours=24)  # a flagged conversation stays careful this long, whatever is said in between
-PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
-SHORT = 15  # words; a shorter message is read together with what the last answer was about
 KEPT = 6  # unanswered messages that still belong together
-COUNTRY = "country"
+COUNTRY, BYE = "country", "bye"
+BOTH = 2  # questions that are answered one by one; of more, none is what the message is about
 _YES = re.compile(
     r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
 )
@@ -57,6 +57,7 @@ class Weighed:
 
     ranking: tuple[Match, ...] = ()
     suppose: Suppose = _nothing
+    apart: tuple[tuple[Match, ...], ...] = ()  # for each of several questions by itself
 
 
 class Guide:
@@ -78,11 +79,11 @@ class Guide:
         now = self._take_in(message, memory, found)
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
-        reply = self._voice.compose(decision, _scene(message, memory, now))
+        reply = self._voice.compose(decision, moment.scene(message, memory, now, self._ends(message)))
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         ranking = weighed.ranking[:10]
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)
-        return Outcome(decision, reply, _remember(message, memory, now, decision, used), trace)
+        return Outcome(decision, reply, remember(message, memory, now, decision, used), trace)
 
     def _danger(self, message: Message, memory: Memory) -> Alarm | None:
         asked = any(ref.startswith("card.suicide.") for ref in memory.last)
@@ -100,7 +101,8 @@ class Guide:
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
         alarm = _carry(memory.alarm, found, message)
-        return replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
+        now = replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
+        return moment.meet(message, now)
 
     def _place(self, message: Message, memory: Memory) -> str:
         """The country somebody says they are in: with a button, or in words after the question."""
@@ -118,12 +120,16 @@ class Guide:
             raise
 
     def _weigh(self, message: Message, now: Memory, found: Alarm | None) -> Weighed:
-        thread = _thread(now)
+        told = thread(now)
         carded = found is not None and found.level == "card"
-        if not thread or carded or (message.choice or "").startswith(("passage:", "safe:")):
+        if not told or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
-        asked = self.matcher.hear(thread)
-        return Weighed(asked.rank(now.facts), asked.best)
+        alone = self.matcher.hear(message.text) if message.text.strip() else None
+        if alone and self._chooser.goes_on(ranking := alone.rank(now.facts), now):
+            return Weighed(ranking)
+        asked, parts = self.matcher.hear(told), apart(message.text)
+        each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
+        return Weighed(asked.rank(now.facts), asked.best, each)
 
     def _card(self, message: Message, now: Memory, found: Alarm | None) -> Card | None:
         """The card that danger calls for, or the one in force again with the line of a country."""
@@ -132,13 +138,14 @@ class Guide:
             return Card(cards.card_of(found), replace(found, cards=held.cards if held else 0))
         if held and self._place(message, now):
             return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
-        if held and (self._leaving(message, held) or (_asked_where(now) and _elsewhere(message))):
+        leaving = held is not None and held.level == "card" and "suicide" in held.hazards and self._ends(message)
+        if held and (leaving or (_asked_where(now) and _elsewhere(message))):
             return Card(cards.card_of(held), held)
         return None
 
-    def _leaving(self, message: Message, held: Alarm) -> bool:
-        """Whether somebody who may be in danger of their life says goodbye."""
-        return held.level == "card" and "suicide" in held.hazards and self._ear.hear(message.text) == "bye"
+    def _ends(self, message: Message) -> bool:
+        """Whether somebody says goodbye, if only with their last words."""
+        return any(self._ear.hear(last) == BYE for last in sentences(message.text)[-1:])
 
     def _decide(self, message: Message, now: Memory, found: Alarm | None, weighed: Weighed) -> Decision:
         card = self._card(message, now, found)
@@ -146,14 +153,31 @@ class Guide:
             return card
         if message.choice:
             return self._chosen(message.choice, now, weighed)
+        return self._spoken(message, now) or self._pleaded(self._choose(now, weighed), now)
+
+    def _spoken(self, message: Message, now: Memory) -> Decision | None:
+        """What needs no passage to be found: no words, talk, or something once more."""
         if not message.text.strip():
             return Talk("empty")
         act = "command" if _COMMAND.fullmatch(message.text.strip()) else self._ear.hear(message.text)
-        if act == "again" and now.told:
-            return Answer(now.told[-1:], now.queue)
-        if act and not (act in OPENINGS and _goes_on(now)):
-            return Talk(act)
-        return self._chooser.choose(weighed.ranking, weighed.suppose, now)
+        if act == "again" and (now.pending or now.told):
+            return Ask(now.pending.fact) if now.pending else self._chooser.again(now)
+        if act is None and now.told and self._ends(message) and not apart(message.text) and _is_short(message):
+            return Talk(BYE)  # a word on what was said, and a goodbye
+        return Talk(act) if act and not (act in OPENINGS and _goes_on(now)) else None
+
+    def _pleaded(self, decision: Decision, now: Memory) -> Decision:
+        """The same plea a third time is met with kindness; not what is off the matter, or to be handled with care."""
+        careful = now.alarm is not None and now.alarm.level == "card"
+        if careful or isinstance(decision, Ask) or decision == Admit(()) or not pleas.pleads(now.pleas):
+            return decision
+        return self._chooser.comfort(now)
+
+    def _choose(self, now: Memory, weighed: Weighed) -> Decision:
+        decision = self._chooser.choose(weighed.ranking, weighed.suppose, now)
+        if weighed.apart and isinstance(decision, Answer):
+            return self._chooser.both(weighed.apart, decision, now)
+        return decision
 
     def _chosen(self, choice: str, now: Memory, weighed: Weighed) -> Decision:
         """What a pressed button leads to."""
@@ -164,14 +188,18 @@ class Guide:
             return Ask(COUNTRY)
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
-        if not weighed.ranking:
-            return Talk("tell_me")
-        return self._chooser.choose(weighed.ranking, weighed.suppose, now)
+        if not weighed.ranking or kind == "want":
+            return Talk("want" if now.missed else "tell_me")
+        return self._choose(now, weighed)
 
 
 def _goes_on(now: Memory) -> bool:
     """Whether there was something before this message that it may be about."""
     return bool(now.topic) or len(now.said) > 1
+
+
+def _is_short(message: Message) -> bool:
+    return len(words(message.text)) < SHORT
 
 
 def _pressed(choice: str | None) -> Fact | None:
@@ -195,13 +223,6 @@ def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm |
     return replace(first, since=message.at, cards=held.cards, also=tuple(also))
 
 
-def _thread(now: Memory) -> str:
-    """What is read together: everything not yet answered, and for a short message what was answered before it."""
-    thread = "\n".join(now.said)
-    short = len(words(thread)) < SHORT
-    return f"{now.topic}\n{thread}" if short and now.topic and thread else thread
-
-
 def _asked_where(memory: Memory) -> bool:
     return memory.pending is not None and memory.pending.fact == COUNTRY
 
@@ -209,49 +230,3 @@ def _asked_where(memory: Memory) -> bool:
 def _elsewhere(message: Message) -> bool:
     """Whether an answer to the question where they are names no country there is a line for, or none at all."""
     return message.choice == "skip" or (not message.choice and 0 < len(words(message.text)) <= PLACE)
-
-
-def _scene(message: Message, before: Memory, now: Memory) -> Scene:
-    """What the voice may know of the moment."""
-    quiet = before.seen is None or message.at - before.seen > PAUSE
-    greet = "" if not quiet else "again" if before.told else "first"
-    return Scene(
-        facts=now.facts,
-        seed=_seed(message, now),
-        name=message.name,
-        lang=message.lang,
-        greet=greet,
-        close=len(before.told) > 0 and not (now.alarm and now.alarm.level == "card"),  # no cheer after a card
-        last=before.last,
-        alarm=now.alarm,
-        country=now.country,
-    )
-
-
-def _seed(message: Message, now: Memory) -> str:
-    """What was said and when in the conversation, not by whom or where: the same words through every door."""
-    said = f"{now.turns}\n{message.choice or ''}\n{message.text}"
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _remember(message: Message, before: Memory, now: Memory, decision: Decision, used: tuple[str, ...]) -> Memory:
-    """What is remembered after the reply. Talk, and what is only said again, neither adds to a story nor ends it."""
-    after = replace(now, seen=message.at, last=used, pending=None)
-    if decision == Talk("bare"):
-        return after  # the beginning of a story
-    if isinstance(decision, Talk) or _again(message, before, decision):
-        return replace(after, said=before.said)
-    if isinstance(decision, Answer):
-        told = (*now.told, *(id for id in decision.passages if id not in now.told))
-        topic = _thread(now) or now.topic
-        return replace(after, told=told, queue=decision.queue, topic=topic, said=())
-    if isinstance(decision, Ask):
-        return replace(after, asked=(*now.asked, decision.fact), pending=Pending(decision.fact, _thread(now)))
-    if isinstance(decision, Card) and now.alarm:
-        return replace(after, alarm=replace(now.alarm, cards=now.alarm.cards + 1), said=())
-    return after
-
-
-def _again(message: Message, before: Memory, decision: Decision) -> bool:
-    """Whether an answer repeats what was told: only the word `again` brings that back, or a button."""
-    return not message.choice and isinstance(decision, Answer) and set(decision.passages) <= set(before.told)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby, takewhile
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import assert_never
 
 from bot.domain import (
@@ -28,13 +25,13 @@ from bot.domain import (
     Talk,
 )
 from bot.mind import cards
+from bot.mind.phrasing import fresh, named, pick, sayable
 from bot.mind.pronouns import adapt
 
 PARAGRAPH = "\n\n"
 NEAREST = 3  # passages named when there is no answer
-LONGEST_NAME = 30  # characters; a longer "first name" is not one
-
-_NAME = re.compile(r",? ?\{name\}")
+LENGTH = 900  # characters of a reply, unless one passage is longer
+LONG = 400  # characters of the author in an answer that he would end with a wish
 
 Spans = tuple[Span, ...]
 
@@ -43,8 +40,10 @@ Spans = tuple[Span, ...]
 class Scene:
     """The moment a reply is made for.
 
-    `seed` picks between phrases (the same seed, the same words), `greet` is nothing, `first` or `again`, `close`
-    whether a closing may be said, `last` are phrase ids used last, `country` a two-letter code or nothing.
+    `seed` picks between phrases (the same seed, the same words), `greet` is nothing, `first` or `again`; `back` is
+    somebody who was away long enough to be told once more what this is. `close` says when a wish of the author's
+    ends the reply: never, after a `long` answer, or `now` that they leave. `last` are phrase ids used last,
+    `country` a two-letter code or nothing.
     """
 
     facts: Facts
@@ -52,7 +51,8 @@ class Scene:
     name: str = ""
     lang: str = "en"
     greet: str = ""
-    close: bool = False
+    back: bool = False
+    close: str = ""
     last: tuple[str, ...] = ()
     alarm: Alarm | None = None
     country: str = ""
@@ -60,6 +60,8 @@ class Scene:
 
 def servable(passage: Passage, facts: Facts, alarm: Alarm | None) -> tuple[int, ...]:
     """The indices of the sentences that may be said to this person now, in order; none where nothing may."""
+    if facts.contradict(passage.when):
+        return ()
     a_man = facts.value("ex") in ("he", UNKNOWN)
     return tuple(
         index
@@ -84,6 +86,12 @@ class Voice:
 
     def compose(self, decision: Decision, scene: Scene) -> Reply:
         """The reply to send; KeyError if the knowledge lacks a phrase slot the decision needs (never for a card)."""
+        reply = self._word(decision, scene)
+        if not scene.back or isinstance(decision, Card):
+            return reply
+        return replace(reply, spans=_join([reply.spans, self._extra("back", scene)], PARAGRAPH))
+
+    def _word(self, decision: Decision, scene: Scene) -> Reply:
         match decision:
             case Answer():
                 return self._answer(decision, scene)
@@ -99,13 +107,28 @@ class Voice:
                 assert_never(decision)
 
     def _answer(self, decision: Answer, scene: Scene) -> Reply:
-        told = [self._tell(self._passages[id], scene) for id in decision.passages if id in self._passages]
-        if not any(told):
+        leads = dict(zip(decision.passages, decision.leads, strict=False))
+        known = [self._passages[id] for id in decision.passages if id in self._passages]
+        told = [(leads.get(passage.id, ""), spans) for passage in known if (spans := self._tell(passage, scene))]
+        if not told:
             return Reply(self._say("admit", scene))
+        parts = [_join([self._extra(lead, scene), spans], "\n") for lead, spans in told]
+        parts = self._framed(parts, scene, ends=not decision.queue)
+        return Reply(_join(parts, PARAGRAPH), self._labelled(["more"] if decision.queue else []), rateable=True)
+
+    def _framed(self, parts: list[Spans], scene: Scene, ends: bool) -> list[Spans]:
+        """The parts with a greeting before and a closing behind, where they are due and there is room for them."""
+        long = ends and _length(parts) >= LONG
         greeting = self._extra({"first": "greeting", "again": "greeting_again"}.get(scene.greet, ""), scene)
-        closing = self._extra("closing" if scene.close else "", scene)
-        spans = _join([greeting, *told, closing], PARAGRAPH)
-        return Reply(spans, self._labelled(["more"] if decision.queue else []), rateable=True)
+        closing = self._extra("closing" if scene.close == "now" or (scene.close and long) else "", scene)
+        one = len(parts) == 1
+        room = LENGTH - _length(parts) - len(PARAGRAPH) * (len(parts) - 1)
+        for extra, at in ((greeting, 0), (closing, len(parts) + 1)):
+            size = _length([extra]) + len(PARAGRAPH)
+            if extra and (one or size <= room):
+                parts.insert(at, extra)
+                room -= size
+        return parts
 
     def _ask(self, decision: Ask, scene: Scene) -> Reply:
         prefix = f"option.{decision.fact}."
@@ -126,16 +149,18 @@ class Voice:
             return Reply(self._say("off_topic" if not decision.nearest else "admit", scene))
         ex = scene.facts.value("ex")
         choices = tuple(Choice(f"passage:{passage.id}", adapt(passage.title, ex) or passage.id) for passage in near)
-        return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices)
+        wanted = self._labelled(["want"])
+        return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices + wanted)
 
     def _talk(self, decision: Talk, scene: Scene) -> Reply:
         """Acts are worded in `talk.<act>`; some words (`empty`, `more_done`) have a slot of their own name."""
         slot = f"talk.{decision.act}"
-        return Reply(self._say(slot if slot in self._knowledge.phrases else decision.act, scene))
+        said = self._say(slot if slot in self._knowledge.phrases else decision.act, scene)
+        return Reply(_join([said, self._extra("closing" if scene.close == "now" else "", scene)], PARAGRAPH))
 
     def _card(self, decision: Card, scene: Scene) -> Reply:
         phrases = cards.wordings(self._knowledge, decision, scene.last)
-        phrase = _pick(_fresh(phrases, scene) or phrases, scene.seed, decision.card)
+        phrase = pick(fresh(phrases, scene.last) or phrases, scene.seed, decision.card)
         text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country)
         span = Span("phrase", phrase.id, 0, len(text), text, "bot")
         return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last)))
@@ -152,13 +177,13 @@ class Voice:
     def _say(self, slot: str, scene: Scene) -> Spans:
         """A phrase of the slot, another than last time where there is one."""
         phrases = self._knowledge.phrases[slot]
-        open_ = _sayable(phrases, scene)
-        return (_phrase(_pick(_fresh(open_, scene) or open_ or phrases, scene.seed, slot), scene),)
+        open_ = sayable(phrases, scene.name)
+        return (_phrase(pick(fresh(open_, scene.last) or open_ or phrases, scene.seed, slot), scene),)
 
     def _extra(self, slot: str, scene: Scene) -> Spans:
         """A phrase of the slot, or nothing rather than the same again or one that lacks its name."""
-        fresh = _fresh(_sayable(self._knowledge.phrases.get(slot, ()), scene), scene)
-        return (_phrase(_pick(fresh, scene.seed, slot), scene),) if fresh else ()
+        new = fresh(sayable(self._knowledge.phrases.get(slot, ()), scene.name), scene.last)
+        return (_phrase(pick(new, scene.seed, slot), scene),) if new else ()
 
     def _labelled(self, ids: Iterable[str]) -> tuple[Choice, ...]:
         """Buttons with their labels; one without a label is left out, since it could not be read."""
@@ -184,13 +209,12 @@ def _space(text: str) -> Span:
 
 
 def _phrase(phrase: Phrase, scene: Scene) -> Span:
-    text = _named(phrase.text, _first_name(scene.name))
+    text = named(phrase.text, scene.name)
     return Span("phrase", phrase.id, 0, len(text), text, "author" if phrase.by == "author" else "bot")
 
 
-def _named(text: str, name: str) -> str:
-    """The phrase with the name in it, or without a trace of one."""
-    return text.replace("{name}", name) if name else _NAME.sub("", text)
+def _length(parts: Iterable[Spans]) -> int:
+    return sum(len(span.text) for part in parts for span in part)
 
 
 def _join(parts: Iterable[Spans], space: str) -> Spans:
@@ -199,28 +223,3 @@ def _join(parts: Iterable[Spans], space: str) -> Spans:
     for part in filter(None, parts):
         joined += (_space(space), *part) if joined else part
     return joined
-
-
-def _pick(phrases: Sequence[Phrase], seed: str, slot: str) -> Phrase:
-    """Always the same one for a seed, and no pattern between seeds."""
-    digest = hashlib.sha256(f"{seed}\n{slot}".encode()).digest()
-    return phrases[int.from_bytes(digest[:8], "big") % len(phrases)]
-
-
-def _fresh(phrases: Iterable[Phrase], scene: Scene) -> tuple[Phrase, ...]:
-    return tuple(phrase for phrase in phrases if phrase.id not in scene.last)
-
-
-def _sayable(phrases: Iterable[Phrase], scene: Scene) -> tuple[Phrase, ...]:
-    named = bool(_first_name(scene.name))
-    return tuple(phrase for phrase in phrases if named or "{name}" not in phrase.text)
-
-
-def _first_name(name: str) -> str:
-    """The name as far as it is one: letters, up to a sign, a digit, an emoji; nothing if it is too long to be one."""
-    plain = "".join(takewhile(_in_a_name, name)).strip(" '’-")
-    return plain if len(plain) <= LONGEST_NAME else ""
-
-
-def _in_a_name(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LM" or sign in " '’-"

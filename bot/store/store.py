@@ -96,6 +96,15 @@ class Store:
             return None
         return read_turn(self._seals.ring, row, ADDRESS.open(self._seals.ring, *person))
 
+    async def before(self, turn_id: int) -> Memory:
+        """What was remembered of the person when that turn came in, as far as it is still kept."""
+        whose = select(TurnRow.person_id).where(TurnRow.id == turn_id).scalar_subquery()
+        query = select(func.max(TurnRow.id)).where(TurnRow.person_id == whose, TurnRow.id < turn_id)
+        async with self._transaction() as connection, self._watch():
+            earlier = (await connection.execute(query)).scalar()
+        turn = await self.turn(earlier) if earlier else None
+        return turn.outcome.memory if turn else Memory()
+
     async def gone(self, person: str) -> None:
         """The person cannot be reached any more (they blocked the bot); their next visit undoes it."""
         who = update(PersonRow).where(self._is(person))

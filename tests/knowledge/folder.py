@@ -91,6 +91,8 @@ phrases:
   help.dial: [{text: "{name}: {dial}"}]
   careful: [{text: "First things first."}]
   command: [{text: "No such command."}]
+  plea: [{text: "I know:"}]
+  want: [{text: "Noted."}]
 """
 EXAMPLES = """\
 writer: tx
@@ -163,12 +165,22 @@ threshold: 0.4
 weights: {learned: 1.5, bias: -2}
 words: {threshold: 0.6, weights: {learned: 1.2, bias: -3}}
 """
+CONVERSATIONS = """\
+manner: fragments
+conversations:
+  - name: the hive and then thanks
+    person: Mia
+    turns:
+      - {says: "he flew off", kind: answer, serves: [shut-hive], never: [smoke], facts: {ended_by: ex}}
+      - {says: "thanks", after: 2 days, kind: talk, about: thanks}
+"""
 FILES = {
     "article.yaml": ARTICLE,
     "replies/greta.yaml": REPLY,
     "replies/otto.yaml": GAP,
     "phrases.yaml": PHRASES,
     "examples/tx.yaml": EXAMPLES,
+    "examples/conversations/fragments.yaml": CONVERSATIONS,
     "facts.yaml": FACTS,
     "talk.yaml": TALK,
     "safety/en.yaml": SAFETY,

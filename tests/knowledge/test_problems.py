@@ -50,6 +50,7 @@ def test_a_folder_without_any_passage_has_nothing_to_say(folder: Path) -> None:
     (folder / "article.yaml").write_text(article, encoding="utf-8")
     (folder / "replies" / "greta.yaml").unlink()
     (folder / "examples" / "tx.yaml").unlink()
+    (folder / "examples" / "conversations" / "fragments.yaml").unlink()
     assert lines(folder) == [
         "article.yaml:4:3: sections: there is no passage, here or in replies/: the bot would have nothing to say"
     ]

@@ -1,6 +1,7 @@
 """A small invented author, a ferry pilot who answers those left on the quay, for tests of the guide; not James."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.domain import (
     Act,
@@ -56,11 +57,18 @@ PASSAGES = (
         Sentence("In fog a pilot slows down and sounds the horn once."),
         asks=("should i send him a message now", "may i write to her now"),
     ),
-    passage(
-        "galley",
-        Sentence("Eat something warm before you take the wheel.", allowed_after=frozenset({"low"})),
-        asks=("i cannot eat and cannot sleep", "i do not eat any more"),
+    replace(
+        passage(
+            "galley",
+            Sentence("Eat something warm before you take the wheel.", allowed_after=frozenset({"low"})),
+            asks=("i cannot eat and cannot sleep", "i do not eat any more"),
+        ),
+        comforts=True,
     ),
+)
+NEXT = replace(  # what she said next to one who rowed after the ship; not in the harbour unless it is asked for
+    passage("shore", Sentence("Then you are ashore now, and dry."), asks=("i rowed after him", "i rowed after her")),
+    follows=("anchor",),
 )
 EXAMPLES = (
     Example("he left me in spring and i want to win him back", {"anchor": 3}, "ann", facts={"ended_by": "ex"}),
@@ -96,6 +104,7 @@ ACTS = (
     Act("thanks", ("thanks",), ("thanks",)),
     Act("again", ("again", "say that again"), ("again",)),
     Act("hello", ("hello",), ("hello",)),
+    Act("bye", ("bye",), ("bye",)),
     Act("tell_me", ("what do i do",), ("what do i do",)),
     Act("bare", ("he left me",), ("he left me",)),
 )
@@ -130,6 +139,14 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("talk.again", "Nothing to repeat yet.")
     | phrases("talk.command", "No such order on board.")
     | phrases("talk.careful", "First things first.")
+    | phrases("lead", "First:", "To begin with:")
+    | phrases("also", "Then:", "And:")
+    | phrases("plea", "You have asked that before. Look after yourself:")
+    | phrases("back", "Still a bot.")
+    | phrases("button.want", "Tell me if she does")
+    | phrases("talk.want", "Noted.")
+    | phrases("talk.plea", "I know.")
+    | phrases("talk.bye", "Safe home.")
     | phrases("talk.told", "That I have told you.")
     | phrases("talk.bare", "I am sorry. How did it come?")
     | phrases("talk.tell_me", "Tell me what happened.")

@@ -122,14 +122,14 @@ def test_a_greeting_needs_a_name() -> None:
 
 
 def test_no_greeting_or_closing_is_said_twice_running() -> None:
-    scene = replace(PLAIN, greet="first", close=True, name="Mia", last=("greeting.1", "closing.1", "closing.2"))
+    scene = replace(PLAIN, greet="first", close="now", name="Mia", last=("greeting.1", "closing.1", "closing.2"))
     assert spoken(VOICE.compose(Answer(("sting",), ()), scene)) == ["greeting.2", "closing.3"]
     mute = replace(scene, greet="again", last=("greeting_again.1", "closing.1", "closing.2", "closing.3"))
     assert spoken(VOICE.compose(Answer(("sting",), ()), mute)) == []
 
 
 def test_the_seed_picks_the_phrase_and_every_phrase_has_its_turn() -> None:
-    scenes = [replace(PLAIN, seed=str(n), close=True, name="Mia") for n in range(60)]
+    scenes = [replace(PLAIN, seed=str(n), close="now", name="Mia") for n in range(60)]
     used = [spoken(VOICE.compose(Answer(("sting",), ()), scene))[0] for scene in scenes]
     assert used == [spoken(VOICE.compose(Answer(("sting",), ()), scene))[0] for scene in scenes]
     assert set(used) == {"closing.1", "closing.2", "closing.3"}

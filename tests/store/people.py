@@ -26,6 +26,7 @@ from bot.domain import (
     Talk,
     Trace,
     Turn,
+    Want,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -49,11 +50,16 @@ memories = st.builds(
     pending=st.none() | st.builds(Pending),
     alarm=st.none() | alarms,
     seen=st.none() | moments,
+    lately=words,
+    pleas=words,
+    owed=st.sampled_from(["", "first", "again"]),
+    missed=st.text(max_size=8),
+    wants=st.lists(st.builds(Want, since=moments), max_size=2).map(tuple),
 )
 evidence = st.builds(Evidence, learned=chances, ask=chances, dense=chances, lexical=chances)
 matches = st.builds(Match, confidence=chances, evidence=evidence)
 decisions = st.one_of(
-    st.builds(Answer, passages=words, queue=words, kind=st.just("answer")),
+    st.builds(Answer, passages=words, queue=words, leads=words, kind=st.just("answer")),
     st.builds(Ask, fact=st.text(), kind=st.just("ask")),
     st.builds(Admit, nearest=words, kind=st.just("admit")),
     st.builds(Card, card=st.text(), alarm=alarms, kind=st.just("card")),

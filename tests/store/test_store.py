@@ -42,6 +42,16 @@ async def test_a_turn_that_was_never_kept_is_none(store: Store) -> None:
     assert await store.turn(404) is None
 
 
+async def test_what_was_remembered_before_a_turn_is_what_the_turn_before_it_left(store: Store) -> None:
+    first = await keep(store, message("1"), Memory(told=("calm",)))
+    await keep(store, replace(message("1"), person="telegram:9"), Memory(told=("storm",)))
+    second = await keep(store, message("2"), Memory(told=("calm", "waves")))
+
+    assert await store.before(second.id) == Memory(told=("calm",))
+    assert await store.before(first.id) == Memory()
+    assert await store.before(404) == Memory()
+
+
 async def test_memory_survives_reopening(store: Store, database_url: str, ring: KeyRing) -> None:
     memory = Memory(told=("calm",), alarm=Alarm("soft", "suicide", "moderate", ("r1",), NOON), turns=3)
     await keep(store, message(), memory)
