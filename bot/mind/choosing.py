@@ -45,7 +45,8 @@ class Chooser:
         close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
         nearly = [m.passage for m in fresh if m.confidence >= LEAD * fresh[0].confidence]
         first = self._order.first(nearly, now)
-        return self.say((first, *close, *(match.passage for match in fresh)), now, len(close))
+        told = self._order.told(tuple(close), first)
+        return self.say((*told, *(match.passage for match in fresh)), now, len(close), first)
 
     def goes_on(self, ranking: Sequence[Match], now: Memory) -> bool:
         """Whether a message by itself surely asks for what the author said next, after something they were told."""
@@ -62,16 +63,16 @@ class Chooser:
         more = self._together(dict.fromkeys((*ids, *whole.passages, *whole.queue)))[len(ids) :]
         return Answer(ids, more[:QUEUE], LEADS)
 
-    def say(self, ids: Iterable[str], now: Memory, most: int = AT_ONCE) -> Decision:
+    def say(self, ids: Iterable[str], now: Memory, most: int = AT_ONCE, lead: str = "") -> Decision:
         """As many of these passages as one reply holds, `most` at the most; the rest wait for **More**.
 
-        What contradicts a passage before it is left out.
+        What contradicts a passage before it is left out; `lead` is said first.
         """
         known = self._together(id for id in dict.fromkeys(ids) if id in self._passages and self._sayable(id, now))
         if not known:
             return Talk("more_done")
         at_once = min(self._fit(known, now), most)
-        return Answer(self._order.told(known[:at_once]), known[at_once : at_once + QUEUE])
+        return Answer(self._order.told(known[:at_once], lead), known[at_once : at_once + QUEUE])
 
     def again(self, now: Memory) -> Decision:
         """The last answer once more, as far as it may be said now."""

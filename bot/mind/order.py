@@ -26,9 +26,10 @@ class Order:
         own = [id for id in ids if self._takes_up(id, now.facts)] or [id for id in ids if self.goes_on(id, now)] or ids
         return next((id for id in own if not self._before[id].intersection(own)), own[0])
 
-    def told(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """These in the order to say them: the first leads, of the others each comes after those it follows."""
-        rest, said = list(ids[1:]), list(ids[:1])
+    def told(self, ids: tuple[str, ...], lead: str = "") -> tuple[str, ...]:
+        """These in the order to say them: `lead` first, of the others each after those it follows."""
+        said = [id for id in ids if id == lead]
+        rest = [id for id in ids if id != lead]
         while rest:
             ready = next((id for id in rest if not self._before[id].intersection(rest)), rest[0])
             rest.remove(ready)
