@@ -79,7 +79,9 @@ class Guide:
         now = self._take_in(message, memory, found)
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
-        reply = self._voice.compose(decision, moment.scene(message, memory, now, self._ends(message)))
+        scene = moment.scene(message, memory, now, self._ends(message))
+        decision = moment.brief(decision) if scene.back else decision
+        reply = self._voice.compose(decision, scene)
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         ranking = weighed.ranking[:10]
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)

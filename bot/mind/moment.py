@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain import Memory, Message
+from bot.domain import Answer, Decision, Memory, Message
 from bot.mind import pleas
 from bot.mind.voice import Scene
 
@@ -43,6 +43,14 @@ def scene(message: Message, before: Memory, now: Memory, leaving: bool) -> Scene
         alarm=now.alarm,
         country=now.country,
     )
+
+
+def brief(decision: Decision) -> Decision:
+    """One passage of an answer, the others for **More**: room for saying once more what this is."""
+    if not isinstance(decision, Answer) or len(decision.passages) == 1:
+        return decision
+    first, *others = decision.passages
+    return Answer((first,), (*others, *decision.queue))
 
 
 def _quiet(message: Message, before: Memory, pause: timedelta) -> bool:

@@ -160,6 +160,13 @@ def test_after_a_week_it_is_said_once_more_what_this_is(text: str) -> None:
     assert "Still a bot." not in after(WAIT).say(text, later=AWAY).reply.text
 
 
+def test_after_a_week_one_passage_is_enough_and_the_others_wait() -> None:
+    outcome = after(LEFT).say(f"{WRITE}? and {WAIT}?", later=AWAY * 2)
+
+    assert outcome.decision == Answer(("horn",), ("tide",))
+    assert outcome.reply.choices[0].id == "more"
+
+
 def test_nothing_stands_beside_a_card() -> None:
     assert "Still a bot." not in after(WAIT).say(SINK, later=AWAY * 2).reply.text
 
