@@ -62,7 +62,10 @@ class Passage:
     comforts: bool = False
 
     def clashes(self, other: Passage) -> bool:
-        """Whether this one and the other contradict each other."""
+        """Whether this one and the other contradict each other, or presuppose what cannot both be so."""
+        pairs = ((one, two) for one in self.when for two in other.when if one.fact == two.fact)
+        if any(one.values.isdisjoint(two.values) for one, two in pairs):
+            return True
         return len({self.stage, other.stage} - {""}) > 1 or other.id in self.against or self.id in other.against
 
     @property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 
-from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Fact, Facts, Knowledge, Match, Memory, Talk
+from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Knowledge, Match, Memory, Passage, Talk
 from bot.mind.order import Order
 from bot.mind.voice import LENGTH, PARAGRAPH, servable
 
@@ -12,11 +13,9 @@ AT_ONCE = 3  # passages in one reply
 NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
 LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
 LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
+MAYBE = 0.5  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
-
-Suppose = Callable[[Facts], Match | None]
-
 
 class Chooser:
     """Decides over matches; the threshold is the calibration's, the rest are rules of conversation."""
@@ -26,19 +25,19 @@ class Chooser:
         self._passages = {passage.id: passage for passage in knowledge.passages}
         self._threshold = knowledge.calibration.threshold
         self._order = Order(knowledge.passages)
+        self._presumed = {passage.id: _presumed(passage) for passage in knowledge.passages}
 
-    def choose(self, ranking: tuple[Match, ...], suppose: Suppose, now: Memory) -> Decision:
-        """Say what is sure enough, ask first where the answer hinges on a fact, else admit.
-
-        `suppose` gives the best passage for the same message under other facts.
-        """
+    def choose(self, ranking: tuple[Match, ...], now: Memory) -> Decision:
+        """Say what is sure enough, ask first where the answer hinges on a fact, else admit."""
         sayable = tuple(match for match in ranking if self._sayable(match.passage, now))
-        sure = [match for match in sayable if match.confidence >= self._threshold]
-        if not sure:
-            return Talk("careful") if self._withheld(ranking, now) else Admit(self._nearest(sayable))
-        hinge = self._hinge(suppose, now)
+        sure = [match for match in sayable if self._sure(match)]
+        if not sure and self._withheld(ranking, now):
+            return Talk("careful")
+        hinge = self._hinge(sayable, now)
         if hinge:
             return Ask(hinge)
+        if not sure:
+            return Admit(self._nearest(sayable))
         fresh = [match for match in sure if match.passage not in now.told] or self._further(sayable, now)
         if not fresh:
             return Talk("told")
@@ -89,7 +88,7 @@ class Chooser:
     def _surely(self, ranking: Sequence[Match], now: Memory) -> Match | None:
         """The best for a question, if it is sure and not told."""
         best = next((match for match in ranking if self._sayable(match.passage, now)), None)
-        return best if best and best.confidence >= self._threshold and best.passage not in now.told else None
+        return best if best and self._sure(best) and best.passage not in now.told else None
 
     def _together(self, ids: Iterable[str]) -> tuple[str, ...]:
         kept: list[str] = []
@@ -129,7 +128,10 @@ class Chooser:
         """Whether danger is why nothing is said: `he has not written about that` would be cold, and untrue."""
         if now.alarm is None or not now.alarm.hazards:
             return False
-        return now.alarm.level == "card" or any(match.confidence >= self._threshold for match in ranking)
+        return now.alarm.level == "card" or any(map(self._sure, ranking))
+
+    def _sure(self, match: Match) -> bool:
+        return match.confidence >= self._threshold
 
     def _nearest(self, sayable: tuple[Match, ...]) -> tuple[str, ...]:
         return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT * self._threshold)
@@ -137,22 +139,27 @@ class Chooser:
     def _sayable(self, id: str, now: Memory) -> bool:
         return bool(servable(self._passages[id], now.facts, now.alarm))
 
-    def _hinge(self, suppose: Suppose, now: Memory) -> str | None:
-        """A fact not known and not asked for yet, whose values would lead to different passages; or None."""
+    def _hinge(self, sayable: Sequence[Match], now: Memory) -> str | None:
+        """A fact not known and not asked for yet that decides between opposite pieces of advice; or None.
+
+        An answer that takes up something else they told needs no question.
+        """
+        lead = self._presumed[sayable[0].passage].keys() if sayable and self._sure(sayable[0]) else frozenset()
+        bar = MAYBE * self._threshold
+        likely = [match.passage for match in sayable if match.confidence >= bar and match.passage not in now.told]
         for slot in self._knowledge.phrases:
             name = slot.removeprefix("ask.")
-            if (
-                name != slot
-                and name not in now.asked
-                and now.facts.value(name) == UNKNOWN
-                and self._forks(name, suppose, now)
-            ):
+            asked = name == slot or name in now.asked or now.facts.value(name) != UNKNOWN
+            if not asked and lead <= {name} and self._forks(name, likely):
                 return name
         return None
 
-    def _forks(self, name: str, suppose: Suppose, now: Memory) -> bool:
-        prefix = f"option.{name}."
-        values = [slot.removeprefix(prefix) for slot in self._knowledge.phrases if slot.startswith(prefix)]
-        cases = [now.facts.with_([Fact(name, value, "(if)")]) for value in values]
-        best = {match.passage for match in map(suppose, cases) if match and match.confidence >= self._threshold}
-        return len(best) > 1
+    def _forks(self, name: str, ids: Sequence[str]) -> bool:
+        """Whether two of these passages presuppose that a fact is so, and that it is otherwise."""
+        values = [self._presumed[id][name] for id in ids if name in self._presumed[id]]
+        return any(one.isdisjoint(other) for one, other in combinations(values, 2))
+
+
+def _presumed(passage: Passage) -> dict[str, frozenset[str]]:
+    """The facts a passage presupposes, with their values; not what must only not be denied."""
+    return {each.fact: each.values for each in passage.when if UNKNOWN not in each.values}

@@ -14,7 +14,6 @@ from bot.domain import (
     Card,
     Decision,
     Fact,
-    Facts,
     Knowledge,
     Match,
     Memory,
@@ -24,7 +23,7 @@ from bot.domain import (
     Trace,
 )
 from bot.mind import cards, moment, pleas
-from bot.mind.choosing import Chooser, Suppose
+from bot.mind.choosing import Chooser
 from bot.mind.gate import Gate
 from bot.mind.keeping import SHORT, remember, thread
 from bot.mind.matching import Embedder, Matcher
@@ -47,16 +46,11 @@ OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
-def _nothing(_: Facts) -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The passages for what was said, best first, and how they would stand were the facts others."""
+    """The passages for what was said, best first."""
 
     ranking: tuple[Match, ...] = ()
-    suppose: Suppose = _nothing
     apart: tuple[tuple[Match, ...], ...] = ()  # for each of several questions by itself
 
 
@@ -100,6 +94,7 @@ class Guide:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
         pressed = _pressed(message.choice)
         facts = memory.facts.with_(self._read(message.text, found)).with_([pressed] if pressed else [])
+        facts = self.reader.hold(facts)
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
         alarm = _carry(memory.alarm, found, message)
@@ -126,12 +121,12 @@ class Guide:
         carded = found is not None and found.level == "card"
         if not told or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
-        alone = self.matcher.hear(message.text) if message.text.strip() else None
-        if alone and self._chooser.goes_on(ranking := alone.rank(now.facts), now):
-            return Weighed(ranking)
-        asked, parts = self.matcher.hear(told), apart(message.text)
+        alone = self.matcher.find(message.text, now.facts) if message.text.strip() else ()
+        if self._chooser.goes_on(alone, now):
+            return Weighed(alone)
+        parts = apart(message.text)
         each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
-        return Weighed(asked.rank(now.facts), asked.best, each)
+        return Weighed(alone if told == message.text else self.matcher.find(told, now.facts), each)
 
     def _card(self, message: Message, now: Memory, found: Alarm | None) -> Card | None:
         """The card that danger calls for, or the one in force again with the line of a country."""
@@ -176,7 +171,7 @@ class Guide:
         return self._chooser.comfort(now)
 
     def _choose(self, now: Memory, weighed: Weighed) -> Decision:
-        decision = self._chooser.choose(weighed.ranking, weighed.suppose, now)
+        decision = self._chooser.choose(weighed.ranking, now)
         if weighed.apart and isinstance(decision, Answer):
             return self._chooser.both(weighed.apart, decision, now)
         return decision

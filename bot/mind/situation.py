@@ -81,9 +81,12 @@ class Reader:
         hits = self._hits(telling.text, telling.sentences)
         back = [found.end() for found in _TAKEN_BACK.finditer(telling.text)]
         found = (_fact(rule, hits[rule.name], telling, back) for rule in self._rules if rule.name in hits)
-        facts = Facts(tuple(fact for fact in found if fact))
+        return self.hold(Facts(tuple(fact for fact in found if fact))).held
+
+    def hold(self, facts: Facts) -> Facts:
+        """Those of the facts that no other makes meaningless, whichever was said first: who left is not together."""
         void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
-        return tuple(fact for fact in facts.held if fact.name not in void)
+        return Facts(tuple(fact for fact in facts.held if fact.name not in void))
 
     def _learn(self, rule: FactRule) -> None:
         for reading in rule.readings:

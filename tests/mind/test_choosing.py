@@ -6,14 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Admit, Alarm, Answer, Ask, Decision, Evidence, Match, Memory, Sentence, Talk
+from bot.domain import Admit, Alarm, Answer, Ask, Condition, Decision, Evidence, Match, Memory, Sentence, Talk
 from bot.domain.talk import Level
 from bot.mind.choosing import AT_ONCE, NEAR, QUEUE, Chooser
-from bot.mind.matching import Matcher
-from bot.mind.matching.semantic import Words
-from bot.mind.situation import Reader
 from bot.mind.voice import LENGTH
-from tests.mind.harbour import FACTS, PASSAGES, harbour, passage
+from tests.mind.harbour import LEFT, PASSAGES, harbour, passage
 from tests.mind.shelf import facts
 
 IDS = [passage.id for passage in PASSAGES]
@@ -27,7 +24,7 @@ def chooser(*more: str) -> Chooser:
 
 
 CHOOSER = chooser()
-MATCHER = Matcher(harbour(), Words(), Reader(FACTS).read)
+FOG = passage("fog", Sentence("Wait."), asks=("?",), when=(LEFT, Condition("weather", frozenset({"fog"}))))
 
 
 def ranked(**confidence: float) -> tuple[Match, ...]:
@@ -35,7 +32,7 @@ def ranked(**confidence: float) -> tuple[Match, ...]:
 
 
 def chosen(now: Memory = KNOWN, **confidence: float) -> Decision:
-    return CHOOSER.choose(ranked(**confidence), MATCHER.hear("will she call").best, now)
+    return CHOOSER.choose(ranked(**confidence), now)
 
 
 def alarm(kind: str, level: Level = "card") -> Alarm:
@@ -105,31 +102,42 @@ def test_a_soft_sign_keeps_back_only_what_is_vetoed() -> None:
 
 # --- asking -----------------------------------------------------------------------------------------------------
 
-HINGING = "how do i win my love back"
+
+@pytest.mark.parametrize("rest", [{}, {"tide": 0.3}])
+def test_a_fact_is_asked_for_when_opposite_advice_is_likely_for_its_values(rest: dict[str, float]) -> None:
+    assert chosen(Memory(), rope=0.8, anchor=0.26, **rest) == Ask("ended_by")
+    assert chosen(Memory(), anchor=0.4, rope=0.3, **rest) == Ask("ended_by")  # sure of neither, but of one of the two
 
 
-def test_a_fact_is_asked_for_when_the_answer_hinges_on_it() -> None:
-    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).best, Memory()) == Ask("ended_by")
+def test_nothing_is_asked_where_the_opposite_is_hardly_likely() -> None:
+    assert chosen(Memory(), anchor=0.9, rope=0.2) == Answer(("anchor",), ())
 
 
-def test_nothing_is_asked_where_every_value_leads_to_the_same() -> None:
-    assert CHOOSER.choose(ranked(tide=0.9), MATCHER.hear("how long until she calls").best, Memory()) == Answer(
-        ("tide",), ()
-    )
+def test_nothing_is_asked_where_the_answer_fits_everybody() -> None:
+    assert chosen(Memory(), tide=0.9, horn=0.8) == Answer(("tide", "horn"), ())
 
 
-def test_a_known_fact_is_not_asked_for() -> None:
-    assert CHOOSER.choose(ranked(anchor=0.8), MATCHER.hear(HINGING).best, KNOWN) == Answer(("anchor",), ())
+def test_nothing_is_asked_where_the_best_takes_up_something_else_they_told() -> None:
+    foggy = Chooser(harbour((*PASSAGES, FOG)))
+
+    assert foggy.choose(ranked(fog=0.9, anchor=0.4, rope=0.4), Memory()) == Answer(("fog",), ())
 
 
-def test_a_fact_is_asked_for_once_only() -> None:
-    assert CHOOSER.choose(ranked(rope=0.8), MATCHER.hear(HINGING).best, Memory(asked=("ended_by",))) == Answer(
-        ("rope",), ()
-    )
+def test_a_known_fact_is_not_asked_for_and_nothing_is_said_against_it() -> None:
+    assert chosen(anchor=0.8, rope=0.9) == Answer(("anchor",), ())
+    assert CHOOSER.say(("rope",), KNOWN) == Talk("more_done")
 
 
-def test_nothing_is_asked_where_nothing_is_sure() -> None:
-    assert CHOOSER.choose(ranked(rope=0.4), MATCHER.hear(HINGING).best, Memory()) == Admit(("rope",))
+def test_a_fact_is_asked_for_once_only_and_then_no_two_opposites_are_said_or_wait() -> None:
+    assert chosen(Memory(asked=("ended_by",)), rope=0.8, anchor=0.7, tide=0.6) == Answer(("rope", "tide"), ())
+
+
+def test_nothing_is_asked_where_one_of_the_opposites_is_told_already() -> None:
+    assert chosen(Memory(told=("anchor",)), anchor=0.9, rope=0.8) == Answer(("rope",), ())
+
+
+def test_nothing_is_asked_in_a_careful_state_in_which_nothing_may_be_said() -> None:
+    assert chosen(Memory(alarm=alarm("suicide")), anchor=0.9, rope=0.9) == Talk("careful")
 
 
 # --- how much ---------------------------------------------------------------------------------------------------
@@ -181,4 +189,4 @@ def test_whatever_is_ranked_nothing_unsure_told_or_vetoed_is_answered(
 def test_a_person_is_never_left_without_a_decision(told: tuple[str, ...]) -> None:
     decision = chosen(Memory(told=told), anchor=0.9, rope=0.8, tide=0.7)
 
-    assert isinstance(decision, Answer) or decision == Talk("told")
+    assert isinstance(decision, Answer | Ask) or decision == Talk("told")

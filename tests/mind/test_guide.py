@@ -17,7 +17,6 @@ from bot.domain import (
     Calibration,
     Card,
     FactRule,
-    Facts,
     Memory,
     Message,
     Outcome,
@@ -25,7 +24,7 @@ from bot.domain import (
     Reading,
     Talk,
 )
-from bot.mind.guide import CAREFUL, KEPT, Guide, Weighed
+from bot.mind.guide import CAREFUL, KEPT, Guide
 from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
@@ -110,10 +109,6 @@ def test_where_the_author_wrote_nothing_it_is_admitted_and_the_ranking_shows_wha
     assert outcome.decision == Admit(())
     assert len(outcome.trace.ranking) == len(PASSAGES)
     assert outcome.trace.confidence == outcome.trace.ranking[0].confidence < 0.5
-
-
-def test_where_nothing_was_weighed_nothing_is_supposed() -> None:
-    assert Weighed().suppose(Facts()) is None
 
 
 @pytest.mark.parametrize("text", ["/forget", " /stop ", "/mydata@some_bot"])

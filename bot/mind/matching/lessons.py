@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Example, Fact, Facts, Knowledge, Passage
+from bot.domain import UNKNOWN, Example, Fact, Facts, Knowledge, Passage
 from bot.mind.matching.learned import Heard, Learned, learn
 from bot.mind.matching.nearby import Nearby, Places
 from bot.mind.matching.semantic import Embedder
@@ -36,8 +36,8 @@ class Lessons:
         taught = {id for lesson in labelled for id in lesson.fits}
         self.all = (*labelled, *_asks(knowledge.passages, taught, MOST - len(labelled)))
         conditions = [condition for passage in knowledge.passages for condition in passage.when]
-        # what any passage presupposes is what tells situations apart
-        self.decisive = sorted({(each.fact, value) for each in conditions for value in each.values})
+        # what any passage presupposes is what tells situations apart; what was never said tells nothing
+        self.decisive = sorted({(each.fact, value) for each in conditions for value in each.values - {UNKNOWN}})
         self.taught = _places(knowledge.passages, taught)
         self.columns = _places(knowledge.passages, {id for lesson in self.all for id in lesson.fits})
         self._ids = [knowledge.passages[at].id for at in self.columns]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Condition, Evidence, Example, Facts, Knowledge, Match
+from bot.domain import UNKNOWN, Condition, Evidence, Example, Facts, Knowledge, Match
 from bot.mind.matching.learned import Head, Learned, held_out
 from bot.mind.matching.lessons import Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
@@ -36,23 +35,6 @@ def afresh(work: Callable[[], Learned]) -> Learned:
     return work()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A message the matcher has heard. Facts may still be supposed about it; the costly part is done."""
-
-    matcher: Matcher
-    likeness: Column
-    alike: Alike
-
-    def rank(self, facts: Facts) -> tuple[Match, ...]:
-        """The passages that no fact contradicts, best first."""
-        return self.matcher.rank(self.matcher.weigh(self, facts))
-
-    def best(self, facts: Facts) -> Match | None:
-        """The first of `rank`, for less work; None where every passage is contradicted."""
-        return next(iter(self.matcher.rank(self.matcher.weigh(self, facts), 1)), None)
-
-
 class Matcher:
     """Finds passages for a message. Built once from the knowledge; asking it changes nothing.
 
@@ -74,16 +56,13 @@ class Matcher:
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """The passages that no known fact contradicts, best first. `text` is all that belongs together."""
-        return self.hear(text).rank(facts)
+        return self.rank(self.weigh(text, facts))
 
-    def hear(self, text: str) -> Asked:
-        """A text heard once, to be ranked under any facts."""
-        vector = self._embedder.embed([text])[0]
-        return Asked(self, self._head.likeness(text, vector), self._look(text, vector))
-
-    def weigh(self, asked: Asked, facts: Facts) -> Weighing:
+    def weigh(self, text: str, facts: Facts) -> Weighing:
         """The evidence for every passage under these facts, before any decision."""
-        return self._weighing(asked.alike, self._head.scores(asked.likeness, facts), facts)
+        vector = self._embedder.embed([text])[0]
+        scores = self._head.scores(self._head.likeness(text, vector), facts)
+        return self._weighing(self._look(text, vector), scores, facts)
 
     def rank(self, weighing: Weighing, most: int = MOST) -> tuple[Match, ...]:
         """The best passages that are not contradicted, each with its probability."""
@@ -136,7 +115,8 @@ def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> 
 def _standing(when: Sequence[Condition], facts: Facts) -> Standing:
     if facts.contradict(when):
         return "contradicted"
-    return "confirmed" if when and facts.confirm(when) else "open"
+    presumed = [condition for condition in when if UNKNOWN not in condition.values]
+    return "confirmed" if presumed and facts.confirm(presumed) else "open"
 
 
 def _round(value: float | np.floating) -> float:

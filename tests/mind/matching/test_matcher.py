@@ -46,14 +46,6 @@ def test_a_confirmed_fact_is_noted_as_evidence() -> None:
     assert slugs.evidence.facts == "confirmed"
 
 
-def test_suppositions_about_one_text_are_what_finding_each_would_give() -> None:
-    cases = (Facts(), known(place="indoors"), known(place="outdoors"))
-
-    asked = MATCHER.hear("yellow leaves")
-    assert [asked.best(case) for case in cases] == [asked.rank(case)[0] for case in cases]
-    assert tuple(asked.rank(case) for case in cases) == tuple(MATCHER.find("yellow leaves", case) for case in cases)
-
-
 def test_a_new_passage_works_with_nothing_but_its_asks() -> None:
     frost = passage("frost", "Wrap what you love before the first clear night.", "will the frost kill my oleander")
     matcher = Matcher(garden((*PASSAGES, frost)), Words(), read)
@@ -74,7 +66,7 @@ def test_a_held_out_writer_is_judged_without_their_own_words() -> None:
     knowledge = garden((*PASSAGES, own), (*loner, secret))
     matcher = Matcher(knowledge, Words(), read)
 
-    seen = matcher.weigh(matcher.hear(secret.text), Facts()).learned[-1]
+    seen = matcher.weigh(secret.text, Facts()).learned[-1]
     unseen = matcher.held_out()[-1].learned[-1]
 
     assert unseen < seen / 2
@@ -85,7 +77,7 @@ def test_holding_out_in_closed_form_equals_leaving_the_writer_out_and_solving_ag
     at = next(i for i, e in enumerate(EXAMPLES) if e.writer == "ben")
 
     ours = MATCHER.held_out()[at].learned
-    theirs = without.weigh(without.hear(said(EXAMPLES[at])), Facts()).learned
+    theirs = without.weigh(said(EXAMPLES[at]), Facts()).learned
 
     assert ours.argmax() == theirs.argmax()
 
