@@ -44,8 +44,7 @@ class Chooser:
         close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
         nearly = [m.passage for m in fresh if m.confidence >= LEAD * fresh[0].confidence]
         first = self._order.first(nearly, now)
-        told = self._order.told(tuple(close), first)
-        return self.say((*told, *(match.passage for match in fresh)), now, len(close), first)
+        return self.say((fresh[0].passage, first, *(match.passage for match in fresh)), now, len(close), first)
 
     def goes_on(self, ranking: Sequence[Match], now: Memory) -> bool:
         """Whether a message by itself surely asks for what the author said next, after something they were told."""
@@ -142,9 +141,12 @@ class Chooser:
     def _hinge(self, sayable: Sequence[Match], now: Memory) -> str | None:
         """A fact not known and not asked for yet that decides between opposite pieces of advice; or None.
 
-        An answer that takes up something else they told needs no question.
+        A sure answer that takes up something else they told, or that goes on from the last one, needs no question.
         """
-        lead = self._presumed[sayable[0].passage].keys() if sayable and self._sure(sayable[0]) else frozenset()
+        best = sayable[0].passage if sayable and self._sure(sayable[0]) else None
+        if best and self._order.goes_on(best, now):
+            return None
+        lead = self._presumed[best].keys() if best else frozenset()
         bar = MAYBE * self._threshold
         likely = [match.passage for match in sayable if match.confidence >= bar and match.passage not in now.told]
         for slot in self._knowledge.phrases:

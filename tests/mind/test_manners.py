@@ -64,7 +64,7 @@ def test_two_questions_are_answered_each_under_a_line_of_its_own_in_their_order(
     [
         f"{WRITE}? and may i write to him now?",  # the same twice
         f"{WRITE}? and which paint is best for a hull?",  # one has no answer
-        f"{WRITE}? and {WAIT}? and why can i not eat and not sleep?",  # too many
+        f"he left me. {WRITE}? and {WAIT}? and why can i not eat and not sleep?",  # too many
     ],
 )
 def test_other_questions_are_answered_as_one_message(text: str) -> None:
@@ -76,10 +76,10 @@ def test_other_questions_are_answered_as_one_message(text: str) -> None:
 
 
 def test_what_else_fits_two_questions_waits_for_more() -> None:
-    outcome = Talked().say(f"{EAT}. {WRITE}? and {WAIT}?")
+    outcome = Talked().say(f"he left me. {EAT}. {WRITE}? and {WAIT}?")
 
     assert isinstance(outcome.decision, Answer)
-    assert (outcome.decision.passages, outcome.decision.queue) == (("horn", "tide"), ("galley",))
+    assert (outcome.decision.passages, outcome.decision.queue) == (("horn", "tide"), ("galley", "anchor"))
 
 
 # --- the same plea ----------------------------------------------------------------------------------------------
@@ -190,11 +190,11 @@ def test_no_wish_comes_twice_running_and_none_where_there_is_danger() -> None:
 
 def test_a_long_answer_that_ends_the_matter_ends_with_a_wish() -> None:
     long = replace(PASSAGES[3], sentences=(Sentence("In fog a pilot slows down. " * 20),))
-    guide = Guide(harbour((*PASSAGES[:3], long, PASSAGES[4])), Words())
+    guide = Guide(harbour((*PASSAGES[:3], long, PASSAGES[4], NEXT)), Words())
 
     assert closed(after(WAIT, guide=guide).say(WRITE))
     assert not closed(after(guide=guide).say(WRITE))
-    waiting = replace(after(WAIT, guide=guide).memory, queue=("horn", "anchor", "galley", "rope"))
+    waiting = replace(after(WAIT, guide=guide).memory, queue=("horn", "anchor", "galley", "shore"))
     assert not closed(guide.answer(message(choice="more"), waiting))  # there is more
 
 
