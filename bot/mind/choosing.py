@@ -17,6 +17,7 @@ MAYBE = 0.5  # above this share of the threshold a passage is likely enough to a
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
 
+
 class Chooser:
     """Decides over matches; the threshold is the calibration's, the rest are rules of conversation."""
 
