@@ -74,7 +74,7 @@ class Guide:
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
         scene = moment.scene(message, memory, now, self._ends(message))
-        decision = moment.brief(decision) if scene.back else decision
+        decision = moment.brief(decision, memory) if scene.back else decision
         reply = self._voice.compose(decision, scene)
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         ranking = weighed.ranking[:10]

@@ -45,9 +45,12 @@ def scene(message: Message, before: Memory, now: Memory, leaving: bool) -> Scene
     )
 
 
-def brief(decision: Decision) -> Decision:
-    """One passage of an answer, the others for **More**: room for saying once more what this is."""
-    if not isinstance(decision, Answer) or len(decision.passages) == 1:
+def brief(decision: Decision, before: Memory) -> Decision:
+    """One passage of an answer, the others for **More**: room for saying once more what this is.
+
+    What is only said again is said whole.
+    """
+    if not isinstance(decision, Answer) or set(decision.passages) <= set(before.told):
         return decision
     first, *others = decision.passages
     return Answer((first,), (*others, *decision.queue))

@@ -27,6 +27,12 @@ def test_again_repeats_all_of_the_last_answer_or_the_last_question() -> None:
     assert passages(asked.press("fact:ended_by=me")) == ("rope",)
 
 
+def test_again_after_a_week_away_still_repeats_all_of_it() -> None:
+    talked = after(f"{WAIT}, and {WRITE}?")
+
+    assert set(passages(talked.say("again", later=AWAY * 2))) == {"tide", "horn"}
+
+
 def test_again_repeats_nothing_that_may_not_be_said_any_more() -> None:
     assert after(LEFT, SINK).say("again").decision == Talk("careful")
     memory = replace(after(LEFT).memory, facts=facts(ended_by="me"))
