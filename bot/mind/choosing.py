@@ -13,7 +13,7 @@ AT_ONCE = 3  # passages in one reply
 NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
 LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
 LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
-MAYBE = 0.5  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
+MAYBE = 0.4  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
 FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
 QUEUE = 5  # passages **More** may give
 
