@@ -15,7 +15,7 @@ import structlog
 from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
 from bot.doors.console import Chat
-from bot.doors.telegram import open_telegram
+from bot.doors.telegram import Line, open_telegram
 from bot.doors.words import SLOTS
 from bot.errors import BotError, KnowledgeError, SettingsError
 from bot.knowledge.encoder import Progress, Remembered
@@ -74,10 +74,10 @@ async def serve(settings: Settings, progress: Progress) -> None:
     """Telegram, until the process is told to stop."""
     if settings.token is None:
         raise SettingsError((MISSING,))
-    token = settings.token.get_secret_value()
+    line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience)
     async with (
         open_app(settings, progress) as app,
-        open_telegram(token, settings.api_url, app.conversation, app.library),
+        open_telegram(line, app.conversation, app.store.inbox, app.library),
     ):
         await _told_to_stop()
 

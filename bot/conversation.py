@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.domain import Memory, Message, Outcome, Rating, Turn
 from bot.errors import StoreError
-from bot.store import Store
+from bot.store import Receipt, Store
 
-RECENT = 1000  # people whose last turn is held for a time without a record
+RECENT, EACH = 1000, 4  # people whose last turns are held for a time without a record, and how many of each
+TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -48,34 +51,50 @@ class Conversation:
         self._store = store
         self._notice = notice
         self._recent = _Recent()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
 
-    async def receive(self, message: Message) -> Turn:
+    async def receive(self, message: Message, receipt: Receipt | None = None) -> Turn:
         """The turn for a message; for one that came before, the turn of then (`delivered` tells whether to send it).
 
-        A record that fails keeps nobody from an answer: the turn then has id 0, and the memory of the person's
-        last turn in this process stands in for the record's.
+        With a receipt its reply is posted in the same transaction (`posted`); LostError if its updates are another's
+        to answer. A record that fails keeps nobody from an answer: the turn then has id 0, and the memory of the
+        person's last turn in this process stands in for the record's.
         """
-        turn = again = self._recent.again(message)
-        try:
-            async with self._store.visit(message.person) as visit:
-                if earlier := await visit.earlier(message):
-                    return earlier
-                if turn is None or turn.id:  # one without id was answered while the record was away: it is kept now
-                    turn = await self._answer(message, self._recent.newer(message.person, visit.memory))
-                stored = await visit.record(turn)
-            turn = stored
-        except StoreError as error:
-            log.warning("turn not kept", problem=str(error))
-            turn = turn or await self._answer(message, self._recent.memory(message.person))
-        self._recent.hold(turn)
-        if again is None:
-            self._notice(turn)
-        return turn
+        async with self._locks.setdefault(message.person, asyncio.Lock()):
+            again = self._recent.again(message)
+            # One without an id was answered while the record was away: it is kept now.
+            draft = _Draft(message, again if again and not again.id else None)
+            try:
+                turn = await self._keep(draft, receipt)
+            except StoreError as error:
+                log.warning("turn not kept", problem=str(error))
+                turn = draft.turn or again or await self._answer(message, self._recent.memory(message.person))
+            if draft.old:
+                return turn
+            self._recent.hold(turn)
+            if again is None:
+                self._notice(turn)
+            return turn
+
+    async def _keep(self, draft: _Draft, receipt: Receipt | None) -> Turn:
+        """The turn, thought of if it was not yet, and kept; thought of anew if another process kept one meanwhile."""
+        given, message = draft.turn, draft.message
+        for _ in range(TRIES):
+            visit = await self._store.look(message)
+            draft.old = visit.earlier is not None
+            draft.turn = visit.earlier or draft.turn
+            if visit.earlier and receipt is None:
+                return visit.earlier
+            if draft.turn is None:
+                draft.turn = await self._answer(message, self._recent.newer(message.person, visit.memory))
+            if kept := await self._store.keep(visit, draft.turn, receipt):
+                return kept
+            draft.turn = given
+        raise StoreError("The turns of one person come faster than they can be kept.")
 
     async def delivered(self, turn: Turn) -> None:
         """The door has sent the reply. If that cannot be written down, a repeat is answered twice at worst."""
-        if self._recent.again(turn.message):
-            self._recent.hold(replace(turn, delivered=True))
+        self._recent.delivered(turn)
         if not turn.id:
             return
         try:
@@ -109,36 +128,60 @@ class Conversation:
         return Turn(message, outcome, guide.knowledge.version)
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A turn on its way to the record. `old`: it lay there already."""
+
+    message: Message
+    turn: Turn | None
+    old: bool = False
+
+
 class _Recent:
-    """The last turn of those who wrote last, so that an alarm is not forgotten while the record is out of reach."""
+    """The last turns of those who wrote last, so that neither an alarm nor an answer is forgotten without a record."""
 
     def __init__(self) -> None:
-        self._turns: dict[str, Turn] = {}
+        self._last: dict[str, Turn] = {}
+        self._turns: dict[tuple[str, str], Turn] = {}
 
     def hold(self, turn: Turn) -> None:
-        person = turn.message.person
-        self._turns.pop(person, None)
-        self._turns[person] = turn
-        if len(self._turns) > RECENT:
-            del self._turns[next(iter(self._turns))]
+        """As the newest of its person."""
+        _put(self._last, turn.message.person, turn, RECENT)
+        _put(self._turns, _name(turn.message), turn, RECENT * EACH)
+
+    def delivered(self, turn: Turn) -> None:
+        if _name(turn.message) in self._turns:
+            self._turns[_name(turn.message)] = replace(turn, delivered=True)
 
     def drop(self, person: str) -> None:
-        self._turns.pop(person, None)
+        self._last.pop(person, None)
+        for name in [name for name in self._turns if name[0] == person]:
+            del self._turns[name]
 
     def again(self, message: Message) -> Turn | None:
-        last = self._turns.get(message.person)
-        return last if last and last.message.id == message.id else None
+        return self._turns.get(_name(message))
 
     def memory(self, person: str) -> Memory:
-        last = self._turns.get(person)
+        last = self._last.get(person)
         return last.outcome.memory if last else Memory()
 
     def newer(self, person: str, stored: Memory) -> Memory:
         """The record's memory, unless turns since then could not be kept."""
-        last = self._turns.get(person)
+        last = self._last.get(person)
         if last is None or last.id or _later(stored, last):
             return stored
         return last.outcome.memory
+
+
+def _name(message: Message) -> tuple[str, str]:
+    return message.person, message.id
+
+
+def _put(turns: dict[T, Turn], name: T, turn: Turn, most: int) -> None:
+    turns.pop(name, None)
+    turns[name] = turn
+    if len(turns) > most:
+        del turns[next(iter(turns))]
 
 
 def _later(stored: Memory, last: Turn) -> bool:

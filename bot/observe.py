@@ -17,6 +17,8 @@ TURNS = Counter("bot_turns", "Messages answered, by what was decided and whether
 CARDS = Counter("bot_cards", "Safety cards shown, by danger", ["kind"])
 PASSAGES = Counter("bot_passages", "Passages given, by id", ["passage"])
 
+ASIDE = Counter("bot_updates_set_aside", "Updates that could not be read or answered, and were set aside")
+
 TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
 # They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).
 CHATTY = ("httpx", "httpcore", "aiosqlite", "sqlalchemy", "alembic", "psycopg", "asyncio", "telegram", "markdown_it")

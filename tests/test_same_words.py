@@ -13,7 +13,7 @@ from bot.conversation import Conversation
 from bot.domain import Turn
 from bot.doors.console import Chat
 from bot.doors.lines import Asked, converse
-from bot.doors.telegram import open_telegram
+from bot.doors.telegram import Line, open_telegram
 from bot.knowledge.library import Library
 from bot.store import KeyRing, Store, fresh_key
 from tests.doors.telegram.updates import text
@@ -52,7 +52,7 @@ def through_lines(library: Library) -> list[str]:
 async def test_telegram_and_lines_say_the_same(library: Library, store: Store) -> None:
     wire = Wire()
     conversation = Conversation(library, store, lambda turn: None)
-    async with open_telegram(TOKEN, "http://api.example", conversation, library, lambda: wire):
+    async with open_telegram(Line(TOKEN, "http://api.example"), conversation, store.inbox, library, lambda: wire):
         await wire.push(*(as_nobody(said) for said in TALK))
         await wire.until(lambda: len(wire.texts()) == len(TALK))
     assert wire.texts() == through_lines(library)

@@ -17,9 +17,9 @@ from telegram.error import TelegramError
 
 from bot.conversation import Conversation
 from bot.domain import Choice
-from bot.doors.telegram import application, open_telegram
+from bot.doors.telegram import Line, application, open_telegram
 from bot.doors.telegram.request import Request
-from bot.doors.telegram.sending import unsent
+from bot.doors.telegram.sending import unsent_by
 from bot.errors import DoorError
 from bot.store import KeyRing, Store, fresh_key
 from tests.doors.telegram.house import OWN, Shelf, parrot
@@ -40,7 +40,7 @@ async def open_door(url: str, folder: Path, then: Callable[[], object], token: s
     shelf = Shelf(parrot())
     shelf.guide.choices = (Choice("more", "More"),)
     try:
-        async with open_telegram(token, url, Conversation(shelf, store, print), shelf):
+        async with open_telegram(Line(token, url), Conversation(shelf, store, print), store.inbox, shelf):
             await asyncio.to_thread(then)
     finally:
         await store.close()
@@ -75,7 +75,7 @@ async def test_where_nobody_listens_telegram_cannot_be_reached(tmp_path: Path, m
 
 
 async def test_a_connection_that_cannot_be_made_counts_as_not_sent() -> None:
-    assert unsent(await failure(f"http://127.0.0.1:{free_port()}"))
+    assert unsent_by(await failure(f"http://127.0.0.1:{free_port()}"))
 
 
 async def test_a_connection_that_breaks_may_have_carried_it() -> None:
@@ -85,7 +85,7 @@ async def test_a_connection_that_breaks_may_have_carried_it() -> None:
 
     async with await asyncio.start_server(hang_up, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
-        assert not unsent(await failure(f"http://127.0.0.1:{port}"))
+        assert not unsent_by(await failure(f"http://127.0.0.1:{port}"))
 
 
 def test_the_standin_refuses_what_telegram_refuses(standin: Standin) -> None:

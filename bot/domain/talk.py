@@ -237,13 +237,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The fact that is kept, counted and reviewed. `id` is the store's, or 0 where nothing was stored."""
+    """The fact that is kept, counted and reviewed. `id` is the store's, or 0 where nothing was stored.
+
+    `posted`: its reply lies in the outbox and leaves from there; else the door sends it and says so.
+    """
 
     message: Message
     outcome: Outcome
     knowledge_version: str
     id: int = 0
     delivered: bool = False
+    posted: bool = False
 
 
 Rating = Literal["up", "down"]

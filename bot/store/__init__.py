@@ -1,7 +1,24 @@
-"""The record: what was said and answered, sealed. SQL stays in this folder."""
+"""The record: what was said and answered, sealed, and what has still to be answered. SQL stays in this folder."""
 
+from bot.store.inbox import Inbox
+from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
+from bot.store.outbox import Sent, Unsent
 from bot.store.sealed import KeyRing, fresh_key
 from bot.store.store import Store
 from bot.store.visit import Visit
 
-__all__ = ["KeyRing", "Store", "Visit", "fresh_key"]
+__all__ = [
+    "Arrival",
+    "Backlog",
+    "Inbox",
+    "KeyRing",
+    "Letter",
+    "LostError",
+    "Receipt",
+    "Sent",
+    "Store",
+    "Unsent",
+    "Visit",
+    "Work",
+    "fresh_key",
+]

@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.store.inbox import BODY, CHAT
+from bot.store.outbox import REPLY
 from bot.store.sealed import Envelope, KeyRing
-from bot.store.tables import Base, PersonRow, SettingRow, TurnRow
+from bot.store.tables import Base, ChatRow, InboxRow, PersonRow, ReplyRow, SettingRow, TurnRow
 from bot.store.visit import ADDRESS, MEMORY, MESSAGE, OUTCOME
 
 BATCH = 200  # rows in one transaction: people wait no longer than for a turn
@@ -23,7 +25,7 @@ class Column:
 
     table: type[Base]
     walk: InstrumentedAttribute[Any]  # int, or str for the settings
-    row: InstrumentedAttribute[str]
+    row: InstrumentedAttribute[Any]  # str, or int for an update
     sealed: InstrumentedAttribute[Any]  # bytes, or None for a memory not made yet
     envelope: Envelope[Any]
     start: int | str = 0
@@ -34,7 +36,7 @@ class Column:
         rows = (await connection.execute(query.with_for_update())).all()
         stale = [(id, name, sealed) for id, name, sealed in rows if sealed is not None and ring.renews(sealed)]
         for id, name, sealed in stale:
-            fresh = {self.sealed.key: self.envelope.renew(ring, name, sealed)}
+            fresh = {self.sealed.key: self.envelope.renew(ring, str(name), sealed)}
             await connection.execute(update(self.table).where(self.walk == id).values(fresh))
         return (rows[-1][0] if rows else None), len(stale)
 
@@ -45,4 +47,7 @@ SEALED = (
     Column(PersonRow, PersonRow.id, PersonRow.key, PersonRow.memory, MEMORY),
     Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.message, MESSAGE),
     Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.outcome, OUTCOME),
+    Column(ChatRow, ChatRow.key, ChatRow.key, ChatRow.address, CHAT, ""),
+    Column(InboxRow, InboxRow.update_id, InboxRow.update_id, InboxRow.body, BODY),
+    Column(ReplyRow, ReplyRow.id, ReplyRow.update_id, ReplyRow.body, REPLY),
 )

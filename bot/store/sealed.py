@@ -13,6 +13,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -108,6 +109,14 @@ class Pseudonyms:
         """The name of a person (`of(person)`) or of one of their messages (`of(person, message id)`)."""
         said = "\0".join(parts).encode(errors="replace")
         return hmac.new(self._pepper, said, hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What seals and names: the ring of keys, and the pseudonyms."""
+
+    ring: KeyRing
+    names: Pseudonyms
 
 
 def fresh_key() -> str:

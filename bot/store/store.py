@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain import Memory, Rating, Turn
+from bot.domain import Card, Message, Rating, Turn
 from bot.store.engine import make_engine
+from bot.store.inbox import LEASE, Inbox
+from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
+from bot.store.outbox import Said, posted
 from bot.store.rotate import PEPPER, SEALED
-from bot.store.sealed import KeyRing, Pseudonyms
-from bot.store.tables import Base, PersonRow, RatingRow, SettingRow, TurnRow
+from bot.store.sealed import KeyRing, Pseudonyms, Seals
+from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
+from bot.store.together import Together
 from bot.store.trouble import trouble
-from bot.store.visit import ADDRESS, MEMORY, TURN, Seals, Visit, Visitor, read_turn
+from bot.store.visit import ADDRESS, TURN, Visit, enrol, look, read_turn, record
 
 PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
 GRACE = 1.0  # seconds more than the database's own limits, whose errors say more
 START = 120.0  # seconds a start may take: others may be migrating first
-Upsert = Callable[[type[Base]], sqlite.Insert | postgresql.Insert]
-INSERT: dict[str, Upsert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Store:
@@ -37,15 +39,18 @@ class Store:
         self._patience = patience
         self._seals = Seals(ring, Pseudonyms(""))
         self._insert = INSERT[engine.dialect.name]
+        self._together = Together(self._watched)
+        self._inbox = Inbox(self._together, self._seals, engine.dialect.name)
 
     @classmethod
-    async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE) -> Store:
+    async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE, lease: timedelta = LEASE) -> Store:
         """The record at `url`, migrated to the newest shape; StoreError says what to do if it cannot be used."""
         store = cls(make_engine(url, patience), ring, patience)
         try:
             async with store._transaction(START) as connection, store._watch(START):
                 await connection.run_sync(upgrade)
                 store._seals = Seals(ring, Pseudonyms(await store._pepper(connection)))
+            store._inbox = Inbox(store._together, store._seals, store._engine.dialect.name, lease)
         except BaseException:
             await store.close()
             raise
@@ -53,19 +58,47 @@ class Store:
 
     async def close(self) -> None:
         """Lets go of the database."""
+        await self._together.close()
         await self._engine.dispose()
 
-    @asynccontextmanager
-    async def visit(self, person: str) -> AsyncIterator[Visit]:
-        """One transaction for one turn. Two visits of one person queue; an error inside undoes everything."""
-        query = select(PersonRow.id, PersonRow.key, PersonRow.memory).where(self._is(person)).with_for_update()
-        async with self._transaction() as connection:
-            async with self._watch():
-                row = (await connection.execute(query)).first()
-                if row is None:
-                    await self._enrol(connection, person)
-                    row = (await connection.execute(query)).one()
-            yield Visit(connection, self._seals, self._visitor(row, person), self._watch)
+    @property
+    def inbox(self) -> Inbox:
+        """Updates that came, and replies that have to leave."""
+        return self._inbox
+
+    async def look(self, message: Message) -> Visit:
+        """What is remembered of the one who writes, and whether this message came before."""
+
+        async def work(connection: AsyncConnection) -> Visit:
+            return await look(connection, self._seals, message)
+
+        return await self._together.do(self._seals.names.of(message.person), work)
+
+    async def keep(self, visit: Visit, turn: Turn, receipt: Receipt | None = None) -> Turn | None:
+        """One transaction for one turn: the turn, the memory, and with a receipt its updates done and its reply posted.
+
+        None, and nothing kept, if somebody else wrote a turn of this person since the visit began: think again.
+        LostError if the updates are not ours to answer any more.
+        """
+
+        async def work(connection: AsyncConnection) -> Turn | None:
+            if visit.consent is False and receipt is None:
+                return turn
+            if visit.earlier is None and visit.consent is not False:
+                await enrol(connection, self._seals, self._insert, turn.message.person)
+                kept = await record(connection, self._seals, visit, turn)
+            else:
+                kept = turn
+            if kept is None or receipt is None:
+                return kept
+            said = Said(kept.outcome.reply, kept.id, isinstance(kept.outcome.decision, Card))
+            over = kept.delivered or await posted(connection, kept.id)
+            if not await self._inbox.answer(connection, receipt, None if over else said):
+                raise LostError
+            return replace(kept, posted=True)
+
+        key = receipt.chat if receipt else turn.message.person
+        return await self._together.do(self._seals.names.of(key), work)
 
     async def delivered(self, turn_id: int) -> None:
         """The reply of this turn has arrived; the first time counts."""
@@ -146,21 +179,8 @@ class Store:
             if driver is not None:
                 await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def _visitor(self, row: Row[int, str, bytes | None], person: str) -> Visitor:
-        id, key, sealed = row
-        memory = Memory() if sealed is None else MEMORY.open(self._seals.ring, key, sealed)
-        return Visitor(id, key, person, memory)
-
     def _is(self, person: str) -> ColumnElement[bool]:
         return PersonRow.key == self._seals.names.of(person)
-
-    async def _enrol(self, connection: AsyncConnection, person: str) -> None:
-        """A row for somebody new. Another visit may write it first: then that one stands."""
-        key = self._seals.names.of(person)
-        row = self._insert(PersonRow).values(
-            key=key, address=ADDRESS.seal(self._seals.ring, key, person), created_at=datetime.now(UTC)
-        )
-        await connection.execute(row.on_conflict_do_nothing(index_elements=["key"]))
 
     async def _pepper(self, connection: AsyncConnection) -> str:
         """The secret behind the pseudonyms: made once, kept sealed, so that it outlives every key of the ring."""
@@ -186,6 +206,12 @@ class Store:
                     await connection.commit()
         except SQLAlchemyError as error:  # even letting go may fail
             raise trouble(error) from None
+
+    @asynccontextmanager
+    async def _watched(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose work has the database's patience too."""
+        async with self._transaction() as connection, self._watch():
+            yield connection
 
     @asynccontextmanager
     async def _watch(self, patience: float | None = None) -> AsyncIterator[None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     DateTime,
     Dialect,
     Float,
@@ -18,7 +20,9 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -31,6 +35,8 @@ NAMING = {
 }
 Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only in INTEGER, which has 64 bits there
 Ids = JSON().with_variant(JSONB(), "postgresql")
+OPEN = text("done_at IS NULL")  # the few rows that are looked for again and again
+UNSENT = text("sent_at IS NULL AND problem IS NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,6 +62,10 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+Upsert = Callable[[type[Base]], sqlite.Insert | postgresql.Insert]
+INSERT: dict[str, Upsert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
 class SettingRow(Base):
     """What the installation must keep: the pepper that pseudonyms are made with."""
 
@@ -77,6 +87,8 @@ class PersonRow(Base):
     memory: Mapped[bytes | None] = mapped_column(LargeBinary)
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     gone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(Key, server_default="0")  # counts turns, so that none is written over another
+    consent: Mapped[str | None] = mapped_column(String(8))  # yes or no, once they were asked
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -114,3 +126,56 @@ class RatingRow(Base):
     turn_id: Mapped[int] = mapped_column(Key, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
     value: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ChatRow(Base):
+    """A chat with work, and who works on it: until then, or until they let go. `key` is its pseudonym."""
+
+    __tablename__ = "chats"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    lease_owner: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class InboxRow(Base):
+    """An update as it came. Its body is cleared once it is done; one with a problem was set aside with it."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index("ix_inbox_open", "chat_key", "update_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_inbox_done_at", "done_at"),
+    )
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_key: Mapped[str | None] = mapped_column(String(64), ForeignKey("chats.key", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    attempts: Mapped[int] = mapped_column(Integer)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str | None] = mapped_column(String(64))
+
+
+class ReplyRow(Base):
+    """What is said to a chat; unsent, it is the outbox. One to an update at most, whoever answers it."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("update_id"),
+        Index("ix_replies_unsent", "chat_key", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_replies_turn_id", "turn_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    chat_key: Mapped[str] = mapped_column(String(64), ForeignKey("chats.key", ondelete="CASCADE"))
+    update_id: Mapped[int | None] = mapped_column(BigInteger)
+    turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), type_=Key)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    parts: Mapped[int] = mapped_column(Integer)
+    attempts: Mapped[int] = mapped_column(Integer)
+    urgent: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str | None] = mapped_column(String(64))

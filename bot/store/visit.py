@@ -1,9 +1,7 @@
-"""One person's visit: what is remembered of them, and the writing down of one turn, inside one transaction."""
+"""One person's visit: what is remembered of them as they come in, and the writing down of one turn as they leave."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -11,8 +9,8 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Answer, Memory, Message, Outcome, Turn
-from bot.store.sealed import Envelope, KeyRing, Pseudonyms
-from bot.store.tables import PersonRow, TurnRow
+from bot.store.sealed import Envelope, KeyRing, Seals
+from bot.store.tables import PersonRow, TurnRow, Upsert
 
 ADDRESS = Envelope("people.address", str)
 MEMORY = Envelope("people.memory", Memory)
@@ -27,81 +25,75 @@ TURN = (
     TurnRow.delivered_at,
 )
 
+NOTHING = Memory()
 Kept = Row[int, str, bytes, bytes, str, datetime | None]
-Watch = Callable[[], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Seals:
-    """What seals and names: the ring of keys, and the pseudonyms."""
-
-    ring: KeyRing
-    names: Pseudonyms
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who came: their row's id, their pseudonym, the address they write from (`telegram:123`), what we remember."""
-
-    row: int
-    key: str
-    person: str
-    memory: Memory
-
-
 class Visit:
-    """Somebody at the desk. Nothing is kept unless the visit ends well."""
+    """Somebody at the desk: what we remember, what this very message was answered with if it came before, and
+    whether they want to be kept (None: they were not asked). `revision` tells whether another visit ended meanwhile.
+    """
 
-    def __init__(self, connection: AsyncConnection, seals: Seals, who: Visitor, watch: Watch) -> None:
-        self._connection = connection
-        self._seals = seals
-        self._who = who
-        self._watch = watch
+    memory: Memory = NOTHING
+    earlier: Turn | None = None
+    consent: bool | None = None
+    revision: int = 0
 
-    @property
-    def memory(self) -> Memory:
-        """What is remembered of the person as they come in."""
-        return self._who.memory
 
-    async def earlier(self, message: Message) -> Turn | None:
-        """The turn this very message was answered with, if it came before."""
-        query = select(*TURN).where(TurnRow.person_id == self._who.row, TurnRow.message_key == self._name(message))
-        async with self._watch():
-            found = (await self._connection.execute(query)).first()
-        return read_turn(self._seals.ring, found, self._who.person) if found else None
+async def look(connection: AsyncConnection, seals: Seals, message: Message) -> Visit:
+    """The visit that begins with this message."""
+    key = seals.names.of(message.person)
+    columns = PersonRow.id, PersonRow.memory, PersonRow.revision, PersonRow.consent
+    person = (await connection.execute(select(*columns).where(PersonRow.key == key))).first()
+    if person is None:
+        return Visit()
+    id, sealed, revision, consent = person
+    memory = Memory() if sealed is None else MEMORY.open(seals.ring, key, sealed)
+    query = select(*TURN).where(TurnRow.person_id == id, TurnRow.message_key == _name(seals, message))
+    found = (await connection.execute(query)).first()
+    earlier = read_turn(seals.ring, found, message.person) if found else None
+    return Visit(memory, earlier, None if consent is None else consent == "yes", revision)
 
-    async def record(self, turn: Turn) -> Turn:
-        """Writes the turn and the new memory down; the turn with its id.
 
-        The first name is not kept, but for a greeting in the reply that uses it (sealed like all text).
-        """
-        row = insert(TurnRow).values(self._row(turn)).returning(TurnRow.id)
-        memory = MEMORY.seal(self._seals.ring, self._who.key, turn.outcome.memory)
-        person = update(PersonRow).where(PersonRow.id == self._who.row)
-        async with self._watch():
-            id = (await self._connection.execute(row)).scalar_one()
-            await self._connection.execute(person.values(memory=memory, seen_at=turn.message.at, gone_at=None))
-        return replace(turn, id=id)
+async def enrol(connection: AsyncConnection, seals: Seals, insert: Upsert, person: str) -> None:
+    """A row for somebody new. Another visit may write it first: then that one stands."""
+    key = seals.names.of(person)
+    row = {"key": key, "address": ADDRESS.seal(seals.ring, key, person), "created_at": datetime.now(UTC)}
+    await connection.execute(insert(PersonRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
-    def _row(self, turn: Turn) -> dict[str, object]:
-        message, outcome, alarm = turn.message, turn.outcome, turn.outcome.trace.alarm
-        key = self._name(message)
-        return {
-            "person_id": self._who.row,
-            "message_key": key,
-            "at": message.at,
-            "message": MESSAGE.seal(self._seals.ring, key, replace(message, person="", name="")),
-            "outcome": OUTCOME.seal(self._seals.ring, key, outcome),
-            "kind": outcome.decision.kind,
-            "level": alarm.level if alarm else "none",
-            "confidence": outcome.trace.confidence,
-            "passages": list(outcome.decision.passages) if isinstance(outcome.decision, Answer) else [],
-            "knowledge_version": turn.knowledge_version,
-            "delivered_at": datetime.now(UTC) if turn.delivered else None,
-        }
 
-    def _name(self, message: Message) -> str:
-        return self._seals.names.of(self._who.person, message.id)
+async def record(connection: AsyncConnection, seals: Seals, visit: Visit, turn: Turn) -> Turn | None:
+    """Writes the turn and the new memory down: the turn with its id, or None if another visit ended meanwhile.
+
+    The first name is not kept, but for a greeting in the reply that uses it (sealed like all text).
+    """
+    key = seals.names.of(turn.message.person)
+    memory = MEMORY.seal(seals.ring, key, turn.outcome.memory)
+    person = update(PersonRow).where(PersonRow.key == key, PersonRow.revision == visit.revision)
+    person = person.values(memory=memory, seen_at=turn.message.at, gone_at=None, revision=visit.revision + 1)
+    id = (await connection.execute(person.returning(PersonRow.id))).scalar()
+    if id is None:
+        return None
+    row = insert(TurnRow).values(person_id=id, **_row(seals, turn)).returning(TurnRow.id)
+    return replace(turn, id=(await connection.execute(row)).scalar_one())
+
+
+def _row(seals: Seals, turn: Turn) -> dict[str, object]:
+    message, outcome, alarm = turn.message, turn.outcome, turn.outcome.trace.alarm
+    key = _name(seals, message)
+    return {
+        "message_key": key,
+        "at": message.at,
+        "message": MESSAGE.seal(seals.ring, key, replace(message, person="", name="")),
+        "outcome": OUTCOME.seal(seals.ring, key, outcome),
+        "kind": outcome.decision.kind,
+        "level": alarm.level if alarm else "none",
+        "confidence": outcome.trace.confidence,
+        "passages": list(outcome.decision.passages) if isinstance(outcome.decision, Answer) else [],
+        "knowledge_version": turn.knowledge_version,
+        "delivered_at": datetime.now(UTC) if turn.delivered else None,
+    }
 
 
 def read_turn(ring: KeyRing, row: Kept, person: str) -> Turn:
@@ -109,3 +101,7 @@ def read_turn(ring: KeyRing, row: Kept, person: str) -> Turn:
     id, key, message, outcome, version, delivered_at = row
     said = replace(MESSAGE.open(ring, key, message), person=person)
     return Turn(said, OUTCOME.open(ring, key, outcome), version, id, delivered_at is not None)
+
+
+def _name(seals: Seals, message: Message) -> str:
+    return seals.names.of(message.person, message.id)

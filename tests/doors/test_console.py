@@ -230,7 +230,7 @@ async def test_leaving_is_said_kindly(room: Room, typed: str) -> None:
 
 
 async def test_somebody_who_breaks_off_an_answer_is_seen_out_too(room: Room) -> None:
-    async def interrupted(message: Message) -> Turn:
+    async def interrupted(message: Message, receipt: object = None) -> Turn:
         raise asyncio.CancelledError
 
     room.conversation.receive = interrupted  # type: ignore[method-assign]

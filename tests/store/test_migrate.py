@@ -20,7 +20,9 @@ def climb(connection: Connection) -> None:
     upgrade(connection)
     upgrade(connection)
     command.check(config(connection))
-    assert {"people", "turns", "ratings", "settings"} <= set(inspect(connection).get_table_names())
+    assert {"people", "turns", "ratings", "settings", "chats", "inbox", "replies"} <= set(
+        inspect(connection).get_table_names()
+    )
     command.downgrade(config(connection), "base")
     assert inspect(connection).get_table_names() == ["alembic_version"]
     upgrade(connection)

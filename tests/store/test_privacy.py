@@ -17,8 +17,7 @@ SECRETS = (CANARY, PERSON, "987654321", "Zebedee", "message-77")
 async def fill(store: Store) -> None:
     said = message("message-77", PERSON, CANARY)
     memory = Memory(said=(CANARY,), facts=Facts((Fact("ended_by", "ex", CANARY),)))
-    async with store.visit(PERSON) as visit:
-        await visit.record(turn(said, memory))
+    await store.keep(await store.look(said), turn(said, memory))
 
 
 def disk(folder: Path) -> bytes:
@@ -61,8 +60,8 @@ async def test_only_the_owner_may_read_a_new_file(tmp_path: Path, ring: KeyRing)
 
 async def test_sqlite_is_set_to_lose_nothing(tmp_path: Path, ring: KeyRing) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/bot.db", ring, patience=3)
-    async with store.visit(PERSON) as visit:
-        ask = visit._connection.exec_driver_sql
+    async with store._transaction() as connection:
+        ask = connection.exec_driver_sql
         asked = {
             name: (await ask(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")

@@ -1,4 +1,4 @@
-"""Opens and closes the Telegram door: the library's Application, its settings, its start and its end."""
+"""Opens and closes the Telegram door: the library's Bot, its settings, its start and its end."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder
 from telegram.request import BaseRequest
 
 from bot.conversation import Conversation
 from bot.domain import Knowledge
 from bot.doors.telegram.handlers import Door
-from bot.doors.telegram.lanes import AT_ONCE, Lanes
-from bot.doors.telegram.poll import App, Poller
+from bot.doors.telegram.intake import Intake
+from bot.doors.telegram.poll import Poller
 from bot.doors.telegram.render import unfit
 from bot.doors.telegram.request import Request
+from bot.doors.telegram.rounds import AT_ONCE, Rounds
 from bot.doors.words import Shelf
 from bot.errors import DoorError
+from bot.store import Inbox
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns whenever it meets flood control
 TRIES = (1.0, 2.0, 4.0)  # seconds before each further try to reach Telegram at the start
@@ -34,49 +36,74 @@ COMMANDS = ("start", "help", "privacy")
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The open door: the bot, its rounds, and what takes updates in."""
+
+    bot: Bot
+    rounds: Rounds
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How Telegram is reached, and how many seconds a person may pause within one thought."""
+
+    token: str
+    api_url: str
+    patience: float = 0.0
+
+
 @asynccontextmanager
 async def open_telegram(
-    token: str, api_url: str, conversation: Conversation, shelf: Shelf, request: Callable[[], BaseRequest] | None = None
-) -> AsyncIterator[App]:
+    line: Line,
+    conversation: Conversation,
+    inbox: Inbox,
+    shelf: Shelf,
+    request: Callable[[], BaseRequest] | None = None,
+) -> AsyncIterator[Open]:
     """The door, open: messages are fetched and answered until it is left. DoorError if Telegram will not have us.
 
     `request` makes what carries the requests, once for fetching and once for all else.
     """
-    lanes = Lanes()
-    app = build(token, api_url, lanes, request)
-    door = Door(conversation, shelf)
-    app.add_handlers(door.handlers())
-    app.add_error_handler(door.failed)
+    bot = build(line.token, line.api_url, request)
     try:
-        await _enter(app, urlsplit(api_url).netloc.rpartition("@")[2])
+        await _enter(bot, urlsplit(line.api_url).netloc.rpartition("@")[2])
     except BaseException:
-        await app.bot.shutdown()
+        await bot.shutdown()
         raise
-    log.info("open on Telegram", bot=f"@{app.bot.username}")
-    poller = Poller(app, lanes)
+    log.info("open on Telegram", bot=f"@{bot.username}")
     if ids := unfit(shelf.knowledge):
         log.warning("passages that no button can offer, their ids are too long", passages=ids)
-    tasks = [asyncio.create_task(poller.run()), asyncio.create_task(introduce(app.bot, shelf.knowledge))]
+    rounds = Rounds(inbox, Door(conversation, inbox, shelf, bot), bot, line.patience)
+    intake = Intake(bot, inbox, rounds)
+    poller = Poller(bot, intake.take)
+    coming = [asyncio.create_task(poller.run()), asyncio.create_task(introduce(bot, shelf.knowledge))]
+    sweeping = asyncio.create_task(rounds.run())
     try:
-        yield app
+        yield Open(bot, rounds, intake)
     finally:
-        await _leave(app, lanes, poller, tasks)
+        await _cancel(*coming)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await poller.confirm()
+        await _cancel(sweeping)
+        await rounds.close(GRACE)
+        await bot.shutdown()
 
 
-def build(token: str, api_url: str, lanes: Lanes, request: Callable[[], BaseRequest] | None = None) -> App:
-    """The library's Application, which fetches nothing by itself."""
+def build(token: str, api_url: str, request: Callable[[], BaseRequest] | None = None) -> Bot:
+    """The library's Bot; no more of the library runs."""
     answers = request or partial(Request, connection_pool_size=2 * AT_ONCE, read_timeout=10, pool_timeout=10)
     fetching = request or partial(Request, connection_pool_size=4, read_timeout=10)  # one torn down may stay taken
-    builder = ApplicationBuilder().token(token).base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
-    builder = builder.request(answers()).get_updates_request(fetching())
-    return builder.updater(None).concurrent_updates(lanes).build()
+    return Bot(token, f"{api_url}/bot", f"{api_url}/file/bot", request=answers(), get_updates_request=fetching())
 
 
-async def _enter(app: App, host: str) -> None:
+async def _enter(bot: Bot, host: str) -> None:
     """Reaches Telegram and starts. DoorError with what to do if it cannot be."""
     for pause in (*TRIES, None):
         try:
-            await _start(app)
+            await _start(bot)
         except Exception as error:  # a server that is not Telegram's may answer anything
             if pause is None or isinstance(error, InvalidToken):
                 raise _refusal(error, host) from None
@@ -86,10 +113,9 @@ async def _enter(app: App, host: str) -> None:
         await asyncio.sleep(pause)
 
 
-async def _start(app: App) -> None:
-    await app.initialize()
-    await app.bot.delete_webhook()  # while there is one, nothing can be fetched
-    await app.start()
+async def _start(bot: Bot) -> None:
+    await bot.initialize()
+    await bot.delete_webhook()  # while there is one, nothing can be fetched
 
 
 def _refusal(error: Exception, host: str) -> DoorError:
@@ -108,21 +134,10 @@ def _name(error: BaseException) -> str:
     return type(error.__cause__ or error).__name__
 
 
-async def _leave(app: App, lanes: Lanes, poller: Poller, tasks: list[asyncio.Task[None]]) -> None:
-    """Stops fetching, answers what was taken if it can be done soon, and lets go."""
+async def _cancel(*tasks: asyncio.Task[None]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(FAREWELL):
-            await poller.confirm()
-    try:
-        async with asyncio.timeout(GRACE):
-            await app.stop()
-    except TimeoutError:
-        log.warning("messages left unanswered", count=lanes.current_concurrent_updates)
-    await lanes.shutdown()
-    await app.shutdown()
 
 
 async def introduce(bot: Bot, knowledge: Knowledge) -> None:

@@ -1,16 +1,15 @@
-"""Fetches updates and reads each of them alone: one that cannot be read must not stop the others."""
+"""Fetches updates, and acknowledges them only when they are kept."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Application
 
-from bot.doors.telegram.lanes import Lanes
 from bot.doors.telegram.sending import delay
 
 HOLD = 25  # seconds Telegram keeps a question open when there is nothing new
@@ -27,16 +26,15 @@ REASONS: dict[type[Exception], str] = {
     InvalidToken: "Telegram refuses BOT_TOKEN now: was it revoked? Ask @BotFather",
 }
 
-App = Application[Any, Any, Any, Any, Any, Any]
 log = structlog.get_logger(__name__)
 
 
 class Poller:
-    """Feeds the application's queue until it is cancelled; nothing else ends it."""
+    """Fetches until it is cancelled; nothing else ends it. `take` returns when updates need not come again."""
 
-    def __init__(self, app: App, lanes: Lanes) -> None:
-        self._app = app
-        self._lanes = lanes
+    def __init__(self, bot: Bot, take: Callable[[list[Any]], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._take = take
         self._offset = 0
 
     async def run(self) -> None:
@@ -44,7 +42,7 @@ class Poller:
         pause = 0.0
         while True:
             try:
-                await self._take()
+                await self._fetch()
                 pause = 0.0
             except Exception as error:  # whatever it is, the door stays open
                 pause = min(LONGEST, max(FIRST, pause * GROWTH))
@@ -59,31 +57,16 @@ class Poller:
         except TelegramError as error:
             log.warning("updates not confirmed", problem=type(error).__name__)
 
-    async def _take(self) -> None:
-        if self._lanes.full:
-            await asyncio.sleep(BREATH)
-            return
+    async def _fetch(self) -> None:
         batch = await self._ask(HOLD)
-        before = self._offset
-        for raw in batch:
-            if update := self._read(raw):
-                await self._app.update_queue.put(update)
-        if batch and self._offset == before:
+        await self._take(batch)
+        ids = [raw["update_id"] for raw in batch if isinstance(raw, dict) and isinstance(raw.get("update_id"), int)]
+        if batch and not ids:
             raise TelegramError("updates without ids")
+        self._offset = max([self._offset, *(id + 1 for id in ids)])
         if not batch:
             await asyncio.sleep(BREATH)
 
     async def _ask(self, hold: int) -> Any:
         asked = {"offset": self._offset, "timeout": hold, "allowed_updates": KINDS}
-        return await self._app.bot.do_api_request(METHOD, asked, read_timeout=hold + SLACK)
-
-    def _read(self, raw: Any) -> Update | None:
-        """The update, or None. Either way it will not come again."""
-        id = None
-        try:
-            id = int(raw["update_id"])
-            self._offset = id + 1
-            return Update.de_json(raw, self._app.bot)
-        except Exception as error:  # its text stays out of what is said
-            log.warning("update not readable", update=id, problem=type(error).__name__)
-            return None
+        return await self._bot.do_api_request(METHOD, asked, read_timeout=hold + SLACK)

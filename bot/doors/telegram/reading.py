@@ -1,26 +1,66 @@
-"""From an update to what the desk takes. Pure, but for the time at which a button was pressed."""
+"""From updates to what the desk takes. Pure, but for the time at which a button was pressed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import cast
+from typing import Literal, cast
 
-from telegram import CallbackQuery, Chat, Update, User
+from telegram import CallbackQuery, Chat, MessageEntity, Update, User
 from telegram import Message as Said
 from telegram.constants import ChatType
+from telegram.ext import filters
 
 from bot.domain import Message
-from bot.doors.telegram.render import choice_in, whole
+from bot.doors.telegram.render import choice_in, rating_in, whole
+
+Kind = Literal["words", "edit", "choice", "rating", "old", "start", "help", "privacy", "voice", "other", "nothing"]
+COMMANDS: tuple[Kind, ...] = ("start", "help", "privacy")
+NEW = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+WORDS = filters.TEXT | filters.CAPTION
+VOICE = filters.VOICE | filters.VIDEO_NOTE
 
 
-def written(update: Update) -> Message:
-    """What was written. An edit is a message of its own, told from the first by the time it was made."""
-    said = said_in(update)
-    id, at = str(said.message_id), said.date
-    if said.edit_date:
-        id, at = f"{id}/{int(said.edit_date.timestamp())}", said.edit_date
-    text, user = said.text or said.caption or "", said.from_user
-    return Message(id, person(said.chat), whole(text), at, name=_name(user), lang=_lang(user))
+def kind(update: Update, username: str) -> Kind:
+    """What an update is to us. A command followed by words is a message, so that nothing written passes the gate by."""
+    if update.callback_query:
+        data = update.callback_query.data or ""
+        return "choice" if choice_in(data) else "rating" if rating_in(data) else "old"
+    if not private(update):
+        return "nothing"
+    if filters.UpdateType.EDITED_MESSAGE.check_update(update):
+        return "edit" if WORDS.check_update(update) else "nothing"
+    if not NEW.check_update(update):
+        return "nothing"
+    if WORDS.check_update(update):
+        return command(said_in(update), username) or "words"
+    return "voice" if VOICE.check_update(update) else "other"
+
+
+def command(said: Said, username: str) -> Kind | None:
+    """The command a message is, and nothing else; /start may bring one word, which a link added."""
+    entities = said.entities
+    if not entities or entities[0].type != MessageEntity.BOT_COMMAND or entities[0].offset:
+        return None
+    name, _, address = (said.text or "")[1 : entities[0].length].partition("@")
+    rest = (said.text or "")[entities[0].length :].split()
+    known = next((one for one in COMMANDS if one == name.lower()), None)
+    if known is None or address.lower() not in ("", username.lower()):
+        return None
+    return known if len(rest) <= (known == "start") else None
+
+
+def written(updates: Sequence[Update]) -> Message:
+    """What was written in a row, as one message. An edit of one of them stands in its place."""
+    texts: dict[int, Said] = {}
+    for update in updates:
+        said = said_in(update)
+        texts[said.message_id] = said
+    last, user = said_in(updates[-1]), said_in(updates[0]).from_user
+    id = "+".join(_id(said) for said in texts.values())
+    text = "\n".join(said.text or said.caption or "" for said in texts.values())
+    at = last.edit_date or last.date
+    return Message(id, person(last.chat), whole(text), at, name=_name(user), lang=_lang(user))
 
 
 def pressed(update: Update) -> Message:
@@ -42,18 +82,23 @@ def private(update: object) -> bool:
 
 
 def said_in(update: Update) -> Said:
-    """The message of an update whose filter saw one."""
+    """The message of an update that has one."""
     return cast("Said", update.effective_message)
 
 
 def chat_in(update: Update) -> Chat:
-    """The chat of an update whose filter saw one."""
+    """The chat of an update that has one."""
     return cast("Chat", update.effective_chat)
 
 
 def query_in(update: Update) -> CallbackQuery:
-    """The pressed button of an update whose filter saw one."""
+    """The pressed button of an update that has one."""
     return cast("CallbackQuery", update.callback_query)
+
+
+def _id(said: Said) -> str:
+    """An edit is a message of its own, told from the first by the time it was made."""
+    return f"{said.message_id}/{int(said.edit_date.timestamp())}" if said.edit_date else str(said.message_id)
 
 
 def _name(user: User | None) -> str:

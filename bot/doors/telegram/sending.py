@@ -1,34 +1,71 @@
-"""Gets a reply to a chat: waits where Telegram says so, and says again only what surely did not arrive."""
+"""Gets one reply to a chat: waits where Telegram says so, and says again only what surely did not arrive."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
-from typing import TypeVar
 
+import structlog
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.domain import Reply
-from bot.doors.telegram.render import render
+from bot.doors.telegram.render import Part, render
+from bot.store import Sent, Unsent
 
-PAUSES = (0.5, 1.0, 2.0, 4.0)  # seconds before each further try
-LONGEST = 60.0  # seconds a person is kept waiting for Telegram's flood control
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each further try; the last one again and again
 HASTE = 3.0  # seconds a nicety may take
-UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")  # of httpx: nothing had left the house
+UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")  # nothing had left the house
+GONE = "gone"
 BARE = LinkPreviewOptions(is_disabled=True)
-Result = TypeVar("Result")
+log = structlog.get_logger(__name__)
 
 
-async def send(bot: Bot, chat: int, reply: Reply, turn_id: int = 0) -> None:
-    """All messages of a reply, in order. Raises what Telegram says when it cannot be done."""
-    for part in render(reply, turn_id):
-        say = partial(bot.send_message, chat, part.html, parse_mode=ParseMode.HTML, link_preview_options=BARE)
-        await patiently(partial(say, reply_markup=part.keyboard))
+class Sender:
+    """Sends; `places` are the connections that all chats share, and nobody holds one while they wait."""
+
+    def __init__(self, bot: Bot, places: asyncio.Semaphore) -> None:
+        self._bot = bot
+        self._places = places
+
+    async def send(self, chat: int, unsent: Unsent) -> Sent:
+        """What became of the next message of a reply. It tries until there is an answer that says."""
+        parts = render(unsent.reply, unsent.turn)
+        if unsent.parts >= len(parts):
+            return Sent(unsent.id, unsent.parts)
+        sent = Sent(unsent.id, unsent.parts + 1, unsent.parts + 1 >= len(parts), unsent.attempts)
+        tries = 0
+        while True:
+            try:
+                async with self._places:
+                    await self._say(chat, parts[unsent.parts])
+            except TelegramError as error:
+                if not unsent_by(error):
+                    return self._failed(unsent, error)
+                wait = delay(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
+                log.warning("not sent yet", problem=_name(error), again_in=wait)
+            else:
+                return sent
+            await asyncio.sleep(wait)
+            tries += 1
+
+    async def _say(self, chat: int, part: Part) -> None:
+        await self._bot.send_message(
+            chat, part.html, parse_mode=ParseMode.HTML, link_preview_options=BARE, reply_markup=part.keyboard
+        )
+
+    def _failed(self, unsent: Unsent, error: TelegramError) -> Sent:
+        """What is done about a refusal, or about silence: only what is urgent is said again, once."""
+        lost = Sent(unsent.id, unsent.parts, False, unsent.attempts + 1)
+        if isinstance(error, Forbidden):
+            return replace(lost, problem=GONE)
+        log.error("reply failed", problem=_name(error))
+        silent = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+        if (silent or type(error) is TelegramError) and unsent.urgent and not unsent.attempts:
+            return lost
+        return replace(lost, problem=_name(error))
 
 
 async def typing(bot: Bot, chat: int) -> None:
@@ -37,20 +74,7 @@ async def typing(bot: Bot, chat: int) -> None:
         await bot.send_chat_action(chat, ChatAction.TYPING, connect_timeout=HASTE, read_timeout=HASTE)
 
 
-async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
-    """The call's result, after as many tries as make sense."""
-    for pause in PAUSES:
-        try:
-            return await call()
-        except (RetryAfter, NetworkError) as error:
-            wait = delay(error) if isinstance(error, RetryAfter) else pause
-            if wait > LONGEST or not unsent(error):
-                raise
-        await asyncio.sleep(wait)
-    return await call()
-
-
-def unsent(error: TelegramError) -> bool:
+def unsent_by(error: TelegramError) -> bool:
     """Whether Telegram surely did not act on it: it was never reached, refused (429) or failed itself (5xx).
 
     A time-out or a broken connection proves nothing: what was said twice would be worse than an answer lost.
@@ -64,3 +88,7 @@ def delay(error: RetryAfter) -> float:
     """The seconds Telegram asks us to wait."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _name(error: BaseException) -> str:
+    return type(error.__cause__ or error).__name__

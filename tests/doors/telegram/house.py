@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Turn
-from bot.doors.telegram import open_telegram
-from bot.doors.telegram.poll import App
+from bot.doors.telegram import Line, open_telegram
+from bot.doors.telegram.application import Open
 from bot.doors.words import SLOTS
 from bot.store import KeyRing, Store, fresh_key
 from tests.doors.telegram.wire import TOKEN, Wire
@@ -46,7 +46,7 @@ class House:
     """All that a test needs to look at."""
 
     wire: Wire
-    app: App
+    door: Open
     guide: Parrot
     store: Store
     noticed: list[Turn]
@@ -63,7 +63,7 @@ class House:
     async def settle(self) -> None:
         await self.wire.taken()
         async with asyncio.timeout(20):
-            await self.app.update_queue.join()
+            await self.door.rounds.quiet()
 
 
 @dataclass
@@ -81,7 +81,7 @@ def parrot() -> Parrot:
 
 
 @asynccontextmanager
-async def opened(folder: Path, wire: Wire, guide: Parrot | None = None) -> AsyncIterator[House]:
+async def opened(folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0) -> AsyncIterator[House]:
     """The house, until it is left. A folder that had one before has its record still."""
     keys = folder / "keys"
     keys.exists() or keys.write_text(fresh_key())
@@ -89,7 +89,8 @@ async def opened(folder: Path, wire: Wire, guide: Parrot | None = None) -> Async
     home, noticed = Shelf(guide or parrot()), list[Turn]()
     conversation = Conversation(home, store, noticed.append)
     try:
-        async with open_telegram(TOKEN, "http://api.example", conversation, home, lambda: wire) as app:
-            yield House(wire, app, home.guide, store, noticed)
+        line = Line(TOKEN, "http://api.example", patience)
+        async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:
+            yield House(wire, door, home.guide, store, noticed)
     finally:
         await store.close()

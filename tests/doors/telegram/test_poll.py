@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -43,8 +42,10 @@ async def test_an_update_that_cannot_be_read_does_not_stop_the_others(house: Hou
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(odd=st.dictionaries(st.sampled_from(["message", "edited_message", "callback_query"]), things, max_size=2))
-async def test_whatever_comes_the_next_person_is_answered(tmp_path: Path, odd: dict[str, object]) -> None:
-    async with opened(tmp_path, Wire()) as house:
+async def test_whatever_comes_the_next_person_is_answered(
+    tmp_path_factory: pytest.TempPathFactory, odd: dict[str, object]
+) -> None:
+    async with opened(tmp_path_factory.mktemp("house"), Wire()) as house:
         await house.hear(odd, text("hello", chat=1000))
         assert house.wire.texts(1000) == ["hello"]
 
@@ -92,16 +93,3 @@ async def test_what_was_taken_is_confirmed_at_the_end(tmp_path: Path) -> None:
         await wire.until(lambda: bool(wire.texts()))
     last = house.wire.asked("getUpdates")[-1]
     assert (last["offset"], last["timeout"]) == (2, 0)
-
-
-async def test_no_more_is_taken_in_than_can_wait_here(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.doors.telegram.lanes.BACKLOG", 1)
-    house.guide.slow = {"slow": 0.3}
-    await house.wire.push(text("slow"))
-    await house.wire.taken()
-    asked = len(house.wire.asked("getUpdates"))
-    await house.wire.push(text("next"))
-    await asyncio.sleep(0.1)
-    assert len(house.wire.asked("getUpdates")) == asked
-    await house.settle()
-    assert house.wire.texts() == ["slow", "next"]

@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from bot.doors.telegram.lanes import Lanes
 from tests.doors.telegram.house import OWN, House
 from tests.doors.telegram.updates import tap, text
 from tests.doors.telegram.wire import refusal
@@ -51,11 +50,9 @@ async def test_a_chat_that_floods_us_leaves_room_for_others(house: House) -> Non
 async def test_nothing_is_kept_of_chats_that_are_quiet(house: House) -> None:
     house.guide.broken = "broken"
     await house.hear(*(text("hello", chat=n) for n in range(1, 5)), text("broken", chat=9))
-    lanes = house.app.update_processor
-    assert isinstance(lanes, Lanes)
-    assert lanes.current_concurrent_updates == 0
-    assert not lanes._lanes
-    assert not lanes._tasks
+    assert not house.door.rounds.busy
+    backlog = await house.store.inbox.backlog()
+    assert (backlog.letters, backlog.replies, backlog.aside) == (0, 0, 1)
 
 
 @pytest.mark.parametrize("count", [1, 40])

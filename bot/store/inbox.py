@@ -1,0 +1,221 @@
+"""The inbox and the outbox: updates that came, replies that have not left, and whose turn it is to work on a chat.
+
+An update is kept before it is acknowledged. What answers it is kept with it, in one transaction, as a row that has
+not been sent: that row is the outbox. A chat is worked on by whoever holds its lease; the first statement of every
+transaction touches the chat's row, so that letting go and a new arrival cannot cross.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import and_, case, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import Reply
+from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
+from bot.store.outbox import Said, Sent, cross_off, pending, row_of, waiting
+from bot.store.sealed import Envelope, Seals
+from bot.store.tables import INSERT, ChatRow, InboxRow, ReplyRow
+from bot.store.together import Together
+
+LEASE = timedelta(seconds=45)  # longer than any one request to Telegram; renewed while its holder lives
+KEPT = timedelta(days=2)  # Telegram repeats an update for a day
+TOO_OFTEN = 20  # times an update was taken over from the dead: it may be what kills
+MOST = 100  # updates of one chat looked at together
+CHAT = Envelope("chats.address", str)
+BODY = Envelope("inbox.body", str)
+
+
+class Inbox:
+    """Part of the record. Each who works on it has a name of its own, the owner of its leases."""
+
+    def __init__(self, together: Together, seals: Seals, engine: str, lease: timedelta = LEASE) -> None:
+        self._together = together
+        self._seals = seals
+        self._insert = INSERT[engine]
+        self.lone = engine == "sqlite"  # whoever else held a lease there is dead: one process works on one file
+        self._lease = lease
+        self._owner = uuid.uuid4().hex
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a chat is held without a sign of life."""
+        return self._lease
+
+    async def receive(self, chat: str, arrivals: Sequence[Arrival]) -> bool:
+        """Keeps updates of one chat, but for those that came before. Whether the chat is ours to work on."""
+        now, key = datetime.now(UTC), self._key(chat)
+        free = or_(ChatRow.lease_owner.is_(None), ChatRow.lease_until < now)
+        mine = {"lease_owner": self._owner, "lease_until": now + self._lease}
+        row = self._insert(ChatRow).values(key=key, address=CHAT.seal(self._seals.ring, key, chat), **mine)
+        held = row.on_conflict_do_update(
+            index_elements=["key"],
+            set_={name: case((free, value), else_=getattr(ChatRow, name)) for name, value in mine.items()},
+        ).returning(ChatRow.lease_owner)
+        rows = [
+            {"update_id": one.update, "chat_key": key, "at": now, "body": self._seal(one), "attempts": 0}
+            for one in arrivals
+        ]
+
+        async def work(connection: AsyncConnection) -> bool:
+            owner = (await connection.execute(held)).scalar_one()
+            kept = self._insert(InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
+            await connection.execute(kept)
+            return owner == self._owner
+
+        return await self._together.do(key, work)
+
+    async def take(self, chat: str, sent: Sent | None = None) -> Work:
+        """What is next in a chat that is ours, after crossing off what was sent; LostError if it is ours no more."""
+        key = self._key(chat)
+
+        async def work(connection: AsyncConnection) -> Work | None:
+            if not await self._hold(key, connection):
+                return None
+            if sent:
+                await cross_off(connection, sent)
+            if unsent := await waiting(connection, self._seals.ring, key):
+                return Work(unsent)
+            if letters := await self._letters(connection, key):
+                return Work(letters=letters)
+            free = update(ChatRow).where(ChatRow.key == key)
+            await connection.execute(free.values(lease_owner=None, lease_until=None))
+            return Work()
+
+        found = await self._together.do(key, work)
+        if found is None:
+            raise LostError
+        return found
+
+    async def settle(self, receipt: Receipt, reply: Reply | None = None, problem: str = "") -> None:
+        """Crosses updates off, with what is to be said to them, if anything. A problem sets them aside as they are."""
+
+        async def work(connection: AsyncConnection) -> bool:
+            return await self.answer(connection, receipt, Said(reply) if reply else None, problem)
+
+        if not await self._together.do(self._key(receipt.chat), work):
+            raise LostError
+
+    async def answer(
+        self, connection: AsyncConnection, receipt: Receipt, reply: Said | None, problem: str = ""
+    ) -> bool:
+        """Within a transaction: the updates done, the reply waiting. False, and nothing done, if they were not ours."""
+        key, ids = self._key(receipt.chat), receipt.updates
+        theirs = InboxRow.update_id.in_(ids), InboxRow.done_at.is_(None)
+        if not await self._hold(key, connection):
+            return False
+        if (await connection.execute(select(func.count()).where(*theirs))).scalar_one() != len(ids):
+            return False
+        done = {"done_at": datetime.now(UTC)} | ({"problem": problem[:64]} if problem else {"body": None})
+        await connection.execute(update(InboxRow).where(*theirs).values(done))
+        if reply:
+            row = row_of(self._seals.ring, key, ids[0], reply)
+            await connection.execute(self._insert(ReplyRow).values(row))
+        return True
+
+    async def set_aside(self, update_id: int, body: str, problem: str) -> None:
+        """Keeps an update that cannot be read, for whoever looks into it."""
+        one = Arrival(update_id, "", body)
+        row = {"update_id": update_id, "chat_key": None, "at": datetime.now(UTC), "body": self._seal(one)}
+        kept = self._insert(InboxRow).values(**row, done_at=row["at"], problem=problem[:64], attempts=0)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(kept.on_conflict_do_nothing(index_elements=["update_id"]))
+
+        await self._together.do("", work)
+
+    async def sweep(self, all: bool = False) -> list[str]:
+        """Takes over the chats with work that nobody holds; `all`: those of others too, who are known to be dead."""
+        now = datetime.now(UTC)
+        left = or_(ChatRow.lease_owner.is_(None), ChatRow.lease_until < now)
+        left = or_(left, ChatRow.lease_owner != self._owner) if all else left
+        letter = and_(InboxRow.chat_key == ChatRow.key, InboxRow.done_at.is_(None))
+        busy = or_(exists().where(letter), exists().where(ReplyRow.chat_key == ChatRow.key, pending()))
+        found = select(ChatRow.key).where(left, busy).order_by(ChatRow.key).limit(MOST)
+        mine = update(ChatRow).values(lease_owner=self._owner, lease_until=now + self._lease)
+
+        async def look(connection: AsyncConnection) -> list[str]:
+            return list((await connection.execute(found)).scalars())
+
+        async def take(key: str, connection: AsyncConnection) -> str:
+            won = mine.where(ChatRow.key == key, left).returning(ChatRow.address)
+            address = (await connection.execute(won)).scalar()
+            if address is None:
+                return ""
+            tried = update(InboxRow).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
+            await connection.execute(tried.values(attempts=InboxRow.attempts + 1))
+            return CHAT.open(self._seals.ring, key, address)
+
+        keys = await self._together.do("", look)
+        chats = await asyncio.gather(*(self._together.do(key, partial(take, key)) for key in keys))
+        return [chat for chat in chats if chat]
+
+    async def renew(self, chats: Sequence[str]) -> None:
+        """Signs of life: the leases of these chats begin anew."""
+        await asyncio.gather(*(self._together.do(key, partial(self._hold, key)) for key in map(self._key, chats)))
+
+    async def release(self) -> None:
+        """Lets go of everything: somebody else may go on at once."""
+        held = update(ChatRow).where(ChatRow.lease_owner == self._owner)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(held.values(lease_owner=None, lease_until=None))
+
+        await self._together.do("", work)
+
+    async def prune(self) -> None:
+        """Forgets what was done or set aside so long ago that it cannot come again."""
+        before = datetime.now(UTC) - KEPT
+        used = exists().where(InboxRow.chat_key == ChatRow.key), exists().where(ReplyRow.chat_key == ChatRow.key)
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(delete(InboxRow).where(InboxRow.done_at < before))
+            await connection.execute(delete(ReplyRow).where(ReplyRow.created_at < before, ~pending()))
+            await connection.execute(delete(ChatRow).where(~or_(*used), ChatRow.lease_owner.is_(None)))
+
+        await self._together.do("", work)
+
+    async def backlog(self) -> Backlog:
+        """How it stands now."""
+        open = select(func.count(), func.min(InboxRow.at)).where(InboxRow.done_at.is_(None))
+        unsent = select(func.count(), func.min(ReplyRow.created_at)).where(pending())
+        aside = select(func.count()).where(InboxRow.problem.is_not(None))
+
+        async def work(connection: AsyncConnection) -> Backlog:
+            letters, first = (await connection.execute(open)).one()
+            replies, oldest = (await connection.execute(unsent)).one()
+            count = (await connection.execute(aside)).scalar_one()
+            return Backlog(letters, _age(first), replies, _age(oldest), count)
+
+        return await self._together.do("", work)
+
+    async def _hold(self, key: str, connection: AsyncConnection) -> bool:
+        """Touches the chat's row, if it is ours."""
+        chat = update(ChatRow).where(ChatRow.key == key, ChatRow.lease_owner == self._owner).returning(ChatRow.key)
+        until = datetime.now(UTC) + self._lease
+        return (await connection.execute(chat.values(lease_until=until))).first() is not None
+
+    async def _letters(self, connection: AsyncConnection, key: str) -> tuple[Letter, ...]:
+        columns = InboxRow.update_id, InboxRow.at, InboxRow.body, InboxRow.attempts
+        query = select(*columns).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
+        rows = (await connection.execute(query.order_by(InboxRow.update_id).limit(MOST))).all()
+        return tuple(
+            Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > TOO_OFTEN)
+            for id, at, body, tries in rows
+            if body is not None
+        )
+
+    def _seal(self, one: Arrival) -> bytes:
+        return BODY.seal(self._seals.ring, str(one.update), one.body)
+
+    def _key(self, chat: str) -> str:
+        return self._seals.names.of(chat)
+
+
+def _age(since: datetime | None) -> float:
+    return (datetime.now(UTC) - since).total_seconds() if since else 0.0

@@ -1,0 +1,104 @@
+"""The outbox: replies that are kept and have not left yet. Part of the inbox's transactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain import Reply
+from bot.store.sealed import Envelope, KeyRing
+from bot.store.tables import ReplyRow, TurnRow
+
+REPLY = Envelope("replies.body", Reply)
+UNSENT = (
+    ReplyRow.id,
+    ReplyRow.update_id,
+    ReplyRow.turn_id,
+    ReplyRow.body,
+    ReplyRow.parts,
+    ReplyRow.attempts,
+    ReplyRow.urgent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply, and the turn it belongs to where that is kept. An urgent one is worth saying twice: a card."""
+
+    reply: Reply
+    turn: int = 0
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A reply that has to leave. `parts` of it have left already; `turn` is 0 where nothing was kept of the turn."""
+
+    id: int
+    turn: int
+    reply: Reply
+    parts: int = 0
+    attempts: int = 0
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one: so many parts have left; whether that was all, or why no more will."""
+
+    id: int
+    parts: int
+    whole: bool = True
+    attempts: int = 0
+    problem: str = ""
+
+
+def pending() -> ColumnElement[bool]:
+    """Whether a row has still to leave."""
+    return and_(ReplyRow.sent_at.is_(None), ReplyRow.problem.is_(None))
+
+
+def row_of(ring: KeyRing, chat: str, update_id: int, said: Said) -> dict[str, object]:
+    """The row for a reply to this update."""
+    return {
+        "chat_key": chat,
+        "update_id": update_id,
+        "turn_id": said.turn or None,
+        "body": REPLY.seal(ring, str(update_id), said.reply),
+        "urgent": said.urgent,
+        "created_at": datetime.now(UTC),
+        "parts": 0,
+        "attempts": 0,
+    }
+
+
+async def waiting(connection: AsyncConnection, ring: KeyRing, chat: str) -> Unsent | None:
+    """The first reply that has to leave for this chat."""
+    query = select(*UNSENT).where(ReplyRow.chat_key == chat, pending()).order_by(ReplyRow.id).limit(1)
+    found = (await connection.execute(query)).first()
+    if found is None:
+        return None
+    id, update_id, turn, body, parts, attempts, urgent = found
+    return Unsent(id, turn or 0, REPLY.open(ring, str(update_id), body or b""), parts, attempts, urgent)
+
+
+async def posted(connection: AsyncConnection, turn: int) -> bool:
+    """Whether the reply of a turn waits already."""
+    query = select(ReplyRow.id).where(ReplyRow.turn_id == turn, pending())
+    return bool(turn) and (await connection.execute(query)).first() is not None
+
+
+async def cross_off(connection: AsyncConnection, sent: Sent) -> None:
+    """Writes down what became of a reply. What has left, or never will, is not kept a second time beside its turn."""
+    now = datetime.now(UTC)
+    values: dict[str, object] = {"parts": sent.parts, "attempts": sent.attempts}
+    if sent.whole or sent.problem:
+        values |= {"body": None, "sent_at": None if sent.problem else now, "problem": sent.problem[:64] or None}
+    row = update(ReplyRow).where(ReplyRow.id == sent.id).values(values).returning(ReplyRow.turn_id)
+    turn = (await connection.execute(row)).scalar()
+    if turn is not None and sent.whole and not sent.problem:
+        delivered = update(TurnRow).where(TurnRow.id == turn, TurnRow.delivered_at.is_(None))
+        await connection.execute(delivered.values(delivered_at=now))

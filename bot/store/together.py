@@ -1,0 +1,86 @@
+"""Group commit: whatever waits to be written goes into one transaction, and those who wait learn of it together.
+
+One transaction for each message costs a disk flush each; with everything that waits in one, the flushes no longer
+decide how many people can be answered. Nothing is reported as kept before it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StoreError
+
+T = TypeVar("T")
+MOST = 200  # pieces of work in one transaction
+SOON = 1.0  # seconds; what fails later than that failed with the database, not with one piece of work
+Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    key: str
+    work: Callable[[AsyncConnection], Awaitable[Any]]
+    done: asyncio.Future[Any]
+
+
+class Together:
+    """Does pieces of work in transactions of many. A piece touches the rows of one key only, or none that others do."""
+
+    def __init__(self, begin: Begin) -> None:
+        self._begin = begin
+        self._waiting: list[_Piece] = []
+        self._flush: asyncio.Task[None] | None = None
+        self._closed = False
+
+    async def do(self, key: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """The result of the work once it is kept; StoreError if it cannot be. It may be done twice until it is kept."""
+        if self._closed:
+            raise StoreError("The database cannot be used now: it was closed.")
+        piece = _Piece(key, work, asyncio.get_running_loop().create_future())
+        self._waiting.append(piece)
+        if self._flush is None or self._flush.done():
+            self._flush = asyncio.create_task(self._run())
+        result: T = await piece.done
+        return result
+
+    async def close(self) -> None:
+        """Waits for what has been begun, and takes nothing more."""
+        self._closed = True
+        if self._flush:
+            await asyncio.wait([self._flush])
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            # All replicas lock rows in the same order, so that no two wait for each other.
+            await self._commit(sorted(batch, key=lambda piece: piece.key))
+
+    async def _commit(self, batch: list[_Piece]) -> None:
+        began, opened = time.monotonic(), False
+        try:
+            async with self._begin() as connection:
+                opened = True
+                results = [await piece.work(connection) for piece in batch]
+        except Exception as error:
+            if len(batch) == 1 or not opened or time.monotonic() - began > SOON:
+                _fail(batch, error)
+                return
+            for piece in batch:  # one of them spoiled it for the others
+                await self._commit([piece])
+        else:
+            for piece, result in zip(batch, results, strict=True):
+                if not piece.done.done():
+                    piece.done.set_result(result)
+
+
+def _fail(batch: list[_Piece], error: Exception) -> None:
+    for piece in batch:
+        if not piece.done.done():
+            piece.done.set_exception(error)
