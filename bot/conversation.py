@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
@@ -92,6 +93,16 @@ class Conversation:
             draft.turn = given
         raise StoreError("The turns of one person come faster than they can be kept.")
 
+    async def unchanged(self, message: Message, id: str) -> bool:
+        """Whether an edited message says, word for word, what the message of that id was answered for."""
+        first = replace(message, id=id)
+        try:
+            earlier = (await self._store.look(first)).earlier
+        except StoreError:
+            earlier = None
+        earlier = earlier or self._recent.again(first)
+        return earlier is not None and _words(earlier.message.text) == _words(message.text)
+
     async def delivered(self, turn: Turn) -> None:
         """The door has sent the reply. If that cannot be written down, a repeat is answered twice at worst."""
         self._recent.delivered(turn)
@@ -171,6 +182,10 @@ class _Recent:
         if last is None or last.id or _later(stored, last):
             return stored
         return last.outcome.memory
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _name(message: Message) -> tuple[str, str]:

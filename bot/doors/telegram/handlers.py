@@ -56,6 +56,8 @@ class Door:
         if what in TOGETHER:
             for update in updates:
                 self._seen(update)
+            if what == "edit" and len(updates) == 1 and await self._same(first):
+                return await self._post(None, receipt)
             return await self._turn(written(updates), receipt)
         if what == "choice":
             await notify(first)
@@ -80,6 +82,10 @@ class Door:
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
         turn = await self._conversation.receive(message, receipt)
         return None if turn.posted or turn.delivered else Loose(turn.outcome.reply, turn)
+
+    async def _same(self, update: Update) -> bool:
+        """Whether an edit after the answer leaves every word as it was."""
+        return await self._conversation.unchanged(written([update]), str(said_in(update).message_id))
 
     async def _post(self, reply: Reply | None, receipt: Receipt | None) -> Loose | None:
         try:

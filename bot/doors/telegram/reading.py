@@ -58,9 +58,16 @@ def written(updates: Sequence[Update]) -> Message:
         texts[said.message_id] = said
     last, user = said_in(updates[-1]), said_in(updates[0]).from_user
     id = "+".join(_id(said) for said in texts.values())
-    text = "\n".join(said.text or said.caption or "" for said in texts.values())
+    text = "\n".join(words(said) for said in texts.values())
     at = last.edit_date or last.date
     return Message(id, person(last.chat), whole(text), at, name=_name(user), lang=_lang(user))
+
+
+def words(said: Said) -> str:
+    """What a message says, after what it quotes, unless that is what the bot said."""
+    own = said.reply_to_message and said.reply_to_message.from_user and said.reply_to_message.from_user.is_bot
+    quoted = f"{said.quote.text}\n" if said.quote and not own else ""
+    return quoted + (said.text or said.caption or "")
 
 
 def pressed(update: Update) -> Message:

@@ -1,0 +1,201 @@
+"""Kills `bot run` again and again while people write, and counts what was lost, doubled or out of order.
+
+    python -m bench.chaos --kills 70            # SQLite, polling
+    python -m bench.chaos --kills 70 --database postgresql://... --webhook --replicas 2
+
+Each person writes messages of a few kinds, never two of one kind in a row, so that the replies tell which message they
+answer: every message must be answered, in the order it was written, and a reply may come twice only where a chat was
+being answered at a kill. The seed fixes who writes what and how long a bot lives, not the machine's timing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from bot.store import fresh_key
+from tests.command import small
+from tests.standin import Standin
+
+TOKEN = "123456789:" + "AAxx-yy_zz" * 4
+SECRET = "a-long-secret-for-the-webhook"
+# What is written, and how the reply to it begins in the beekeeper's folder.
+KINDS = {
+    "help": "/help",
+    "privacy": "/privacy",
+    "thanks": "thanks",
+    "wasps": "do wasps write novels in winter",
+}
+REPLIES = {
+    "help": "help",
+    "privacy": "privacy",
+    "Gladly.": "thanks",
+    "Ida has not": "wasps",
+    "Nothing from Ida": "wasps",
+}
+Process = subprocess.Popen[bytes]
+
+
+@dataclass
+class Plan:
+    """What is tried: the chats, the kills, and the seconds a bot lives at most."""
+
+    kills: int = 6
+    chats: int = 8
+    life: tuple[float, float] = (0.3, 6.0)
+    pause: tuple[float, float] = (0.01, 0.1)
+    seed: int = 1
+    replicas: int = 1
+    webhook: bool = False
+    database: str = ""
+    patience: float = 30.0  # seconds without a word until the end is the end
+
+
+@dataclass
+class Count:
+    """What came of it."""
+
+    said: int = 0
+    lost: int = 0
+    strange: int = 0  # out of order, or to nothing that was said
+    doubled: int = 0
+    kills: int = 0
+    busy: int = 0  # chats with something unanswered, summed over the kills
+
+    def good(self) -> bool:
+        """Whether the promise was kept: nothing lost, order kept, one repeat for each busy chat at a kill at most."""
+        return not self.lost and not self.strange and self.doubled <= self.busy
+
+
+class Chaos:
+    """One run."""
+
+    def __init__(self, plan: Plan, folder: Path, standin: Standin) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._standin = standin
+        self._chance = random.Random(plan.seed)
+        self._said: dict[int, list[str]] = {chat: [] for chat in range(1, plan.chats + 1)}
+        self._env = self._environment()
+        self._bots: list[Process] = []
+        self.count = Count()
+
+    def run(self) -> Count:
+        """Kills as planned, lets the last bot finish, and counts."""
+        self._bots = [self._start(n) for n in range(self._plan.replicas)]
+        try:
+            self._speak_for(3.0)
+            for _ in range(self._plan.kills):
+                self._speak_for(self._chance.uniform(*self._plan.life))
+                self._kill()
+            self._finish()
+        finally:
+            for bot in self._bots:
+                bot.kill()
+                bot.wait()
+        return self._judge()
+
+    def _speak_for(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            chat = self._chance.choice(list(self._said))
+            kind = self._chance.choice([kind for kind in KINDS if kind not in self._said[chat][-1:]])
+            self._said[chat].append(kind)
+            self._standin.say(KINDS[kind], chat)
+            time.sleep(self._chance.uniform(*self._plan.pause))
+
+    def _kill(self) -> None:
+        place = self._chance.randrange(len(self._bots))
+        bot = self._bots[place]
+        bot.send_signal(signal.SIGKILL)
+        bot.wait()
+        self.count.kills += 1
+        self.count.busy += len(self._waiting())
+        self._bots[place] = self._start(place)
+
+    def _finish(self) -> None:
+        """Until everybody was answered, or nothing has been said for a while."""
+        heard, since = -1, time.monotonic()
+        while time.monotonic() - since < self._plan.patience and self._waiting():
+            if len(self._standin.sent) != heard:
+                heard, since = len(self._standin.sent), time.monotonic()
+            time.sleep(0.2)
+
+    def _waiting(self) -> list[int]:
+        """The chats where something has still to be answered."""
+        return [chat for chat, said in self._said.items() if len(once(self._heard(chat))) < len(said)]
+
+    def _heard(self, chat: int) -> list[str]:
+        """The kinds of the replies in a chat, as they came."""
+        return [kind_of(sent.text) for sent in list(self._standin.sent) if sent.chat == chat]
+
+    def _judge(self) -> Count:
+        for chat, said in self._said.items():
+            heard = self._heard(chat)
+            first = once(heard)
+            kept = sum(block.size for block in SequenceMatcher(None, said, first, autojunk=False).get_matching_blocks())
+            self.count.said += len(said)
+            self.count.lost += len(said) - kept
+            self.count.strange += len(first) - kept
+            self.count.doubled += len(heard) - len(first)
+        return self.count
+
+    def _start(self, place: int) -> Process:
+        log = (self._folder / f"log-{place}").open("ab")
+        with log:
+            env = self._env | ({"BOT_PORT": str(self._port(place))} if self._plan.webhook else {})
+            return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=env, stdout=log, stderr=log)
+
+    def _port(self, place: int) -> int:
+        return 18080 + place
+
+    def _environment(self) -> dict[str, str]:
+        ours = {
+            "BOT_TOKEN": TOKEN,
+            "BOT_API_URL": self._standin.url,
+            "BOT_DATABASE_URL": self._plan.database or f"sqlite:///{self._folder}/bot.db",
+            "BOT_KEYS": fresh_key(),
+            "BOT_KNOWLEDGE": str(small(self._folder / "knowledge")),
+            "BOT_PATIENCE": "0",
+            "BOT_PORT": "0",
+            "NO_PROXY": "127.0.0.1",
+            "XDG_CACHE_HOME": str(self._folder / "cache"),
+        }
+        return {name: value for name, value in os.environ.items() if not name.startswith("BOT_")} | ours
+
+
+def kind_of(text: str) -> str:
+    """The kind of message that a reply answers."""
+    return next((kind for begin, kind in REPLIES.items() if text.startswith(begin)), text)
+
+
+def once(kinds: list[str]) -> list[str]:
+    """Without what was said twice running."""
+    return [kind for at, kind in enumerate(kinds) if not at or kinds[at - 1] != kind]
+
+
+def main() -> None:
+    """One run, its figures, and exit code 1 if the promise was broken."""
+    parser = argparse.ArgumentParser(description="Kill the bot while people write, and count.")
+    parser.add_argument("--kills", type=int, default=6)
+    parser.add_argument("--chats", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Standin(token=TOKEN) as standin:
+        plan = Plan(kills=wanted.kills, chats=wanted.chats, seed=wanted.seed)
+        count = Chaos(plan, Path(folder), standin).run()
+    print(count)
+    sys.exit(0 if count.good() else 1)
+
+
+if __name__ == "__main__":
+    main()
