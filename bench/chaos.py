@@ -50,9 +50,9 @@ class Plan:
     """What is tried: the chats, the kills, and the seconds a bot lives at most."""
 
     kills: int = 6
-    chats: int = 8
+    chats: int = 40
     life: tuple[float, float] = (0.3, 6.0)
-    pause: tuple[float, float] = (0.01, 0.1)
+    pause: tuple[float, float] = (0.02, 0.12)  # a person who writes too much would be told to slow down
     seed: int = 1
     replicas: int = 1
     webhook: bool = False
@@ -187,7 +187,7 @@ def main() -> None:
     """One run, its figures, and exit code 1 if the promise was broken."""
     parser = argparse.ArgumentParser(description="Kill the bot while people write, and count.")
     parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--chats", type=int, default=8)
+    parser.add_argument("--chats", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Standin(token=TOKEN) as standin:

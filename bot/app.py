@@ -38,13 +38,18 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, progress: Progress = lambda done, of: None) -> AsyncIterator[App]:
-    """The knowledge, the record, and the desk between them. A database that is not there is made and migrated."""
+async def open_app(
+    settings: Settings, progress: Progress = lambda done, of: None, unasked: bool = True
+) -> AsyncIterator[App]:
+    """The knowledge, the record, and the desk between them. A database that is not there is made and migrated.
+
+    `unasked`: whether turns are kept of people who have not said yes or no.
+    """
     library = Library.open(settings.knowledge, progress, needed=SLOTS)  # nothing else runs yet that it could hold up
     for problem in library.health:
         log.warning("not at its best", problem=problem)
     async with open_store(settings) as store:
-        yield App(library, store, Conversation(library, store, notice))
+        yield App(library, store, Conversation(library, store, notice, unasked))
 
 
 @asynccontextmanager
@@ -76,7 +81,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         raise SettingsError((MISSING,))
     line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience)
     async with (
-        open_app(settings, progress) as app,
+        open_app(settings, progress, unasked=False) as app,
         open_telegram(line, app.conversation, app.store.inbox, app.library),
     ):
         await _told_to_stop()

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -36,6 +36,8 @@ class Mind(Protocol):
 
     def answer(self, message: Message, memory: Memory) -> Outcome: ...
 
+    def flags(self, message: Message) -> bool: ...
+
 
 class Shelf(Protocol):
     """Where the guide of the moment stands: `bot.knowledge.library.Library`."""
@@ -45,12 +47,16 @@ class Shelf(Protocol):
 
 
 class Conversation:
-    """What every door talks to. `notice` is told of each new turn, kept or not."""
+    """What every door talks to. `notice` is told of each new turn, kept or not.
 
-    def __init__(self, library: Shelf, store: Store, notice: Callable[[Turn], None]) -> None:
+    `unasked`: whether the turns are kept of people who have not said yes or no.
+    """
+
+    def __init__(self, library: Shelf, store: Store, notice: Callable[[Turn], None], unasked: bool = True) -> None:
         self._library = library
         self._store = store
         self._notice = notice
+        self._unasked = unasked
         self._recent = _Recent()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
 
@@ -82,6 +88,8 @@ class Conversation:
         given, message = draft.turn, draft.message
         for _ in range(TRIES):
             visit = await self._store.look(message)
+            if visit.consent is None:
+                visit = replace(visit, consent=self._unasked)
             draft.old = visit.earlier is not None
             draft.turn = visit.earlier or draft.turn
             if visit.earlier and receipt is None:
@@ -127,6 +135,18 @@ class Conversation:
             await self._store.gone(person)
         except StoreError as error:
             log.warning("departure not kept", problem=str(error))
+
+    async def consent(self, person: str, yes: bool) -> None:
+        """Whether what a person says from now on is kept; they are answered either way. StoreError if not noted."""
+        await self._store.consent(person, yes)
+
+    async def export(self, person: str) -> dict[str, Any]:
+        """All that is kept of a person, as JSON can hold it; StoreError if it cannot be read now."""
+        return await self._store.export(person)
+
+    async def flagged(self, message: Message) -> bool:
+        """Whether a message speaks of danger: whoever wrote it is answered, come what may."""
+        return await asyncio.to_thread(self._library.guide.flags, message)
 
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person; how many rows. StoreError if it could not be done: say so to them."""

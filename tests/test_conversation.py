@@ -45,6 +45,9 @@ class Echo:
         said = (*memory.said, message.text)
         return turn(message, replace(memory, said=said, seen=message.at, turns=memory.turns + 1)).outcome
 
+    def flags(self, message: Message) -> bool:
+        return CANARY in message.text
+
 
 @dataclass
 class Shelf:

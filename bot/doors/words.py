@@ -12,7 +12,10 @@ SLOTS = (
     *OPENERS,
     *("start", "help", "privacy", "not_text", "voice_note", "too_old", "trouble", "rated.up", "rated.down"),
     *("leave", "who.you", "who.bot", "who.self"),
-    *("menu.start", "menu.help", "menu.privacy"),
+    *("menu.start", "menu.help", "menu.privacy", "menu.mydata", "menu.forget", "menu.stop"),
+    *("consent", "consent.yes", "consent.no", "button.consent:yes", "button.consent:no"),
+    *("forget.ask", "forget.no", "button.forget:yes", "button.forget:no", "forgotten", "nothing_kept"),
+    *("mydata", "stopped", "slow_down"),
 )
 
 

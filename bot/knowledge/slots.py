@@ -112,6 +112,8 @@ def _filled(slot: str) -> tuple[str, ...]:
     """What may stand in braces in a slot."""
     if slot.startswith("help."):
         return tuple(LineShape.model_fields)
+    if slot == "forgotten":
+        return ("count",)
     return ("line", "emergency") if slot.startswith("card.") else ("name",)
 
 

@@ -81,6 +81,10 @@ class Guide:
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)
         return Outcome(decision, reply, remember(message, memory, now, decision, used), trace)
 
+    def flags(self, message: Message, memory: Memory) -> bool:
+        """Whether there is any sign of danger in a message: cheap, and true where the gate itself fails."""
+        return self._danger(message, memory) is not None
+
     def _danger(self, message: Message, memory: Memory) -> Alarm | None:
         asked = any(ref.startswith("card.suicide.") for ref in memory.last)
         if message.choice == "safe:yes" or (asked and _YES.match(message.text)):  # they think of ending their life

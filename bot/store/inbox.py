@@ -83,8 +83,7 @@ class Inbox:
                 return Work(unsent)
             if letters := await self._letters(connection, key):
                 return Work(letters=letters)
-            free = update(ChatRow).where(ChatRow.key == key)
-            await connection.execute(free.values(lease_owner=None, lease_until=None))
+            await connection.execute(delete(ChatRow).where(ChatRow.key == key))  # nothing points to it any more
             return Work()
 
         found = await self._together.do(key, work)
@@ -111,7 +110,9 @@ class Inbox:
             return False
         if (await connection.execute(select(func.count()).where(*theirs))).scalar_one() != len(ids):
             return False
-        done = {"done_at": datetime.now(UTC)} | ({"problem": problem[:64]} if problem else {"body": None})
+        done = {"done_at": datetime.now(UTC), "chat_key": None} | (
+            {"problem": problem[:64]} if problem else {"body": None}
+        )
         await connection.execute(update(InboxRow).where(*theirs).values(done))
         if reply:
             row = row_of(self._seals.ring, key, ids[0], reply)
@@ -171,12 +172,10 @@ class Inbox:
     async def prune(self) -> None:
         """Forgets what was done or set aside so long ago that it cannot come again."""
         before = datetime.now(UTC) - KEPT
-        used = exists().where(InboxRow.chat_key == ChatRow.key), exists().where(ReplyRow.chat_key == ChatRow.key)
 
         async def work(connection: AsyncConnection) -> None:
             await connection.execute(delete(InboxRow).where(InboxRow.done_at < before))
             await connection.execute(delete(ReplyRow).where(ReplyRow.created_at < before, ~pending()))
-            await connection.execute(delete(ChatRow).where(~or_(*used), ChatRow.lease_owner.is_(None)))
 
         await self._together.do("", work)
 

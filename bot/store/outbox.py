@@ -96,7 +96,12 @@ async def cross_off(connection: AsyncConnection, sent: Sent) -> None:
     now = datetime.now(UTC)
     values: dict[str, object] = {"parts": sent.parts, "attempts": sent.attempts}
     if sent.whole or sent.problem:
-        values |= {"body": None, "sent_at": None if sent.problem else now, "problem": sent.problem[:64] or None}
+        values |= {
+            "body": None,
+            "chat_key": None,
+            "sent_at": None if sent.problem else now,
+            "problem": sent.problem[:64] or None,
+        }
     row = update(ReplyRow).where(ReplyRow.id == sent.id).values(values).returning(ReplyRow.turn_id)
     turn = (await connection.execute(row)).scalar()
     if turn is not None and sent.whole and not sent.problem:

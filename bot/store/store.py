@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain import Card, Message, Rating, Turn
+from bot.store import rights
 from bot.store.engine import make_engine
 from bot.store.inbox import LEASE, Inbox
 from bot.store.letters import LostError, Receipt
@@ -144,20 +146,31 @@ class Store:
         async with self._transaction() as connection, self._watch():
             await connection.execute(who.values(gone_at=datetime.now(UTC)))
 
+    async def consent(self, person: str, yes: bool) -> None:
+        """Whether what they say from now on is kept. That they were asked is kept either way."""
+        async with self._transaction() as connection, self._watch():
+            await enrol(connection, self._seals, self._insert, person)
+            await rights.consent(connection, self._seals.names.of(person), yes)
+
+    async def export(self, person: str) -> dict[str, Any]:
+        """All that is kept of a person, as JSON can hold it."""
+        async with self._transaction() as connection, self._watch():
+            return await rights.export(connection, self._seals, self._seals.names.of(person))
+
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person, for good; how many rows that were."""
-        who = select(PersonRow.id).where(self._is(person)).with_for_update()
         async with self._transaction() as connection, self._watch():
-            id = (await connection.execute(who)).scalar()
-            if id is None:
-                return 0
-            turns = select(TurnRow.id).where(TurnRow.person_id == id)
-            rated = select(func.count()).select_from(RatingRow).where(RatingRow.turn_id.in_(turns))
-            written = select(func.count()).select_from(TurnRow).where(TurnRow.person_id == id)
-            rows = 1 + sum([(await connection.execute(count)).scalar_one() for count in (rated, written)])
-            await connection.execute(delete(PersonRow).where(PersonRow.id == id))
+            rows = await rights.forget(connection, self._seals.names.of(person))
         await self._tidy()
         return rows
+
+    async def forget_gone(self) -> int:
+        """Deletes all that is kept of those who could not be reached for a month; how many people."""
+        async with self._transaction() as connection, self._watch():
+            people = await rights.forget_gone(connection, datetime.now(UTC))
+        if people:
+            await self._tidy()
+        return people
 
     async def rotate(self) -> int:
         """Seals anew what an older key had sealed; how many values. After it the first key alone opens everything."""

@@ -129,7 +129,7 @@ class RatingRow(Base):
 
 
 class ChatRow(Base):
-    """A chat with work, and who works on it: until then, or until they let go. `key` is its pseudonym."""
+    """A chat with work, and who works on it until when. `key` is its pseudonym; with nothing left to do it is gone."""
 
     __tablename__ = "chats"
 
@@ -140,7 +140,7 @@ class ChatRow(Base):
 
 
 class InboxRow(Base):
-    """An update as it came. Its body is cleared once it is done; one with a problem was set aside with it."""
+    """An update as it came. Once done its number is all that is left; one with a problem is set aside as it is."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -169,7 +169,7 @@ class ReplyRow(Base):
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
-    chat_key: Mapped[str] = mapped_column(String(64), ForeignKey("chats.key", ondelete="CASCADE"))
+    chat_key: Mapped[str | None] = mapped_column(String(64), ForeignKey("chats.key", ondelete="CASCADE"))
     update_id: Mapped[int | None] = mapped_column(BigInteger)
     turn_id: Mapped[int | None] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), type_=Key)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -39,6 +39,9 @@ class Script:
     broken: bool = False
     heard: list[Message] = field(default_factory=list)
 
+    def flags(self, message: Message) -> bool:
+        return False
+
     def answer(self, message: Message, memory: Memory) -> Outcome:
         if self.broken:
             raise ValueError(message.text)

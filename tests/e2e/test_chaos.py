@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(300)
 
 
 def test_six_kills_lose_nothing_keep_the_order_and_repeat_one_reply_a_chat_at_most(tmp_path: Path) -> None:
-    plan = Plan(kills=6, chats=6, life=(0.5, 4.0), pause=(0.03, 0.2))
+    plan = Plan(kills=6, chats=24, life=(0.5, 4.0), pause=(0.03, 0.2))
     with Standin(token=TOKEN) as standin:
         count = Chaos(plan, tmp_path, standin).run()
     assert count.kills == 6

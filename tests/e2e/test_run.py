@@ -67,12 +67,14 @@ def test_people_have_a_conversation_and_the_bot_ends_when_it_is_told_to(standin:
     with running(environment(standin.url, tmp_path), log) as bot:
         standin.say("/start")
         standin.until(lambda: bool(standin.sent), START)
-        assert len(labels(standin.sent[0])) == 2
-        standin.tap(labels(standin.sent[0])[0])
-        assert answer(standin, 2).text
+        assert len(labels(standin.sent[0])) == 4
+        standin.tap("Yes, keep it")
+        assert answer(standin, 2).text.startswith("Thank you.")
+        standin.tap(labels(standin.sent[0])[2])
+        assert answer(standin, 3).text
         standin.say(STORY)
-        said = answer(standin, 3)
-        for count in (4, 5):
+        said = answer(standin, 4)
+        for count in (5, 6):
             if "👍" not in labels(said):  # it asks first: the last button skips
                 standin.tap(labels(said)[-1])
                 said = answer(standin, count)

@@ -31,7 +31,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns wheneve
 TRIES = (1.0, 2.0, 4.0)  # seconds before each further try to reach Telegram at the start
 GRACE = 5.0  # seconds that messages already taken have to be answered when we stop
 FAREWELL = 2.0  # seconds to tell Telegram what was taken
-COMMANDS = ("start", "help", "privacy")
+COMMANDS = ("start", "help", "privacy", "mydata", "forget", "stop")
 
 log = structlog.get_logger(__name__)
 

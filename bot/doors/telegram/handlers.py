@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,9 +13,11 @@ from telegram.error import TelegramError
 
 from bot.conversation import Conversation
 from bot.domain import Message, Reply, Turn
+from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.reading import Kind, chat_in, kind, person, pressed, private, query_in, said_in, written
 from bot.doors.telegram.render import rating_in
-from bot.doors.words import Shelf, opening, say
+from bot.doors.telegram.rights import Rights
+from bot.doors.words import Shelf, say
 from bot.errors import StoreError
 from bot.store import Inbox, Receipt
 
@@ -39,6 +42,8 @@ class Door:
         self._inbox = inbox
         self._shelf = shelf
         self._bot = bot
+        self._rights = Rights(conversation, shelf, bot)
+        self._limits = Limits()
         self._albums: deque[str] = deque(maxlen=ALBUMS)
 
     def text(self, update: Update) -> str | None:
@@ -80,6 +85,9 @@ class Door:
         await self._conversation.gone(chat)
 
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
+        verdict = self._limits.ask(message.person, time.monotonic())
+        if verdict != "in" and not await self._conversation.flagged(message):
+            return await self._post(self._say("slow_down") if verdict == "notice" else None, receipt)
         turn = await self._conversation.receive(message, receipt)
         return None if turn.posted or turn.delivered else Loose(turn.outcome.reply, turn)
 
@@ -100,8 +108,10 @@ class Door:
         """What the door says by itself."""
         knowledge = self._shelf.knowledge
         match what:
-            case "start":
-                return opening(knowledge)
+            case "start" | "stop" | "mydata" | "forget" | "right" if private(update):
+                if update.callback_query:
+                    await notify(update)
+                return await self._rights.answer(update, what)
             case "help" | "privacy":
                 return say(knowledge, what)
             case "voice":
@@ -123,8 +133,11 @@ class Door:
     def _kind(self, update: Update) -> Kind:
         return kind(update, self._bot.username)
 
+    def _say(self, slot: str) -> Reply:
+        return say(self._shelf.knowledge, slot)
+
     def _phrase(self, slot: str) -> str:
-        return say(self._shelf.knowledge, slot).text[:NOTICE]
+        return self._say(slot).text[:NOTICE]
 
     def _seen(self, update: Update) -> bool:
         """Whether another message of the same album came before."""

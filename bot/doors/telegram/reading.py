@@ -14,18 +14,21 @@ from telegram.ext import filters
 from bot.domain import Message
 from bot.doors.telegram.render import choice_in, rating_in, whole
 
-Kind = Literal["words", "edit", "choice", "rating", "old", "start", "help", "privacy", "voice", "other", "nothing"]
-COMMANDS: tuple[Kind, ...] = ("start", "help", "privacy")
+Kind = Literal[
+    "words", "edit", "choice", "rating", "old", "voice", "other", "nothing",
+    "start", "help", "privacy", "stop", "mydata", "forget", "right",
+]  # fmt: skip
+COMMANDS: tuple[Kind, ...] = ("start", "help", "privacy", "stop", "mydata", "forget")
+RIGHTS = ("consent:", "forget:")  # buttons about a person's data
 NEW = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
 WORDS = filters.TEXT | filters.CAPTION
 VOICE = filters.VOICE | filters.VIDEO_NOTE
 
 
 def kind(update: Update, username: str) -> Kind:
-    """What an update is to us. A command followed by words is a message, so that nothing written passes the gate by."""
+    """What an update is to us. A command with words after it is a message: nothing written passes the gate by."""
     if update.callback_query:
-        data = update.callback_query.data or ""
-        return "choice" if choice_in(data) else "rating" if rating_in(data) else "old"
+        return _button(update.callback_query.data or "")
     if not private(update):
         return "nothing"
     if filters.UpdateType.EDITED_MESSAGE.check_update(update):
@@ -35,6 +38,14 @@ def kind(update: Update, username: str) -> Kind:
     if WORDS.check_update(update):
         return command(said_in(update), username) or "words"
     return "voice" if VOICE.check_update(update) else "other"
+
+
+def _button(data: str) -> Kind:
+    if choice_in(data).startswith(RIGHTS):
+        return "right"
+    if choice_in(data):
+        return "choice"
+    return "rating" if rating_in(data) else "old"
 
 
 def command(said: Said, username: str) -> Kind | None:

@@ -20,6 +20,7 @@ from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
 
 OWN = {slot: f"<{slot}> & more" for slot in (*SLOTS, "describe.short", "describe.long")}
+OWN["forgotten"] = "{count} <forgotten>"
 
 
 @dataclass
@@ -39,6 +40,9 @@ class Parrot:
         self.heard.append(message)
         said = turn(replace(message, text=message.text or f"chose {message.choice}")).outcome
         return replace(said, reply=replace(said.reply, choices=self.choices))
+
+    def flags(self, message: Message) -> bool:
+        return "danger" in message.text
 
 
 @dataclass
@@ -81,13 +85,15 @@ def parrot() -> Parrot:
 
 
 @asynccontextmanager
-async def opened(folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0) -> AsyncIterator[House]:
+async def opened(
+    folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0, unasked: bool = True
+) -> AsyncIterator[House]:
     """The house, until it is left. A folder that had one before has its record still."""
     keys = folder / "keys"
     keys.exists() or keys.write_text(fresh_key())
     store = await Store.open(f"sqlite:///{folder}/bot.db", KeyRing.from_text(keys.read_text()), patience=5)
     home, noticed = Shelf(guide or parrot()), list[Turn]()
-    conversation = Conversation(home, store, noticed.append)
+    conversation = Conversation(home, store, noticed.append, unasked)
     try:
         line = Line(TOKEN, "http://api.example", patience)
         async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:

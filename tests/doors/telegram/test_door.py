@@ -80,12 +80,14 @@ async def test_a_long_reply_comes_in_order_with_the_buttons_under_its_last_part(
     assert len(sent) == 3
 
 
-async def test_start_says_what_this_is_and_offers_two_ways_to_begin(house: House) -> None:
+async def test_start_says_what_this_is_asks_for_consent_and_offers_two_ways_to_begin(house: House) -> None:
     await house.hear(text("/start"), text("/start from_a_link"))
-    assert house.wire.texts() == [OWN["start"]] * 2
+    assert house.wire.texts() == [f"{OWN['start']}\n\n{OWN['consent']}"] * 2
     rows = house.wire.asked("sendMessage")[0]["reply_markup"]["inline_keyboard"]
     buttons = [(button["text"], button["callback_data"]) for row in rows for button in row]
     assert buttons == [
+        (OWN["button.consent:yes"], "c:consent:yes"),
+        (OWN["button.consent:no"], "c:consent:no"),
         (OWN["option.ended_by.ex"], "c:fact:ended_by=ex"),
         (OWN["option.ended_by.me"], "c:fact:ended_by=me"),
     ]

@@ -77,6 +77,9 @@ async def test_people_see_what_this_is_before_they_write(tmp_path: Path) -> None
             ("start", OWN["menu.start"]),
             ("help", OWN["menu.help"]),
             ("privacy", OWN["menu.privacy"]),
+            ("mydata", OWN["menu.mydata"]),
+            ("forget", OWN["menu.forget"]),
+            ("stop", OWN["menu.stop"]),
         ]
         assert house.wire.asked("setMyDescription") == [{"description": OWN["describe.long"]}]
         assert house.wire.asked("setMyShortDescription") == [{"short_description": OWN["describe.short"]}]

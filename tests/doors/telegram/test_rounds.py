@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from bot.doors.telegram import limits
 from tests.doors.telegram.house import OWN, House
 from tests.doors.telegram.updates import tap, text
 from tests.doors.telegram.wire import refusal
@@ -39,7 +40,8 @@ async def test_other_chats_are_answered_while_one_waits_for_flood_control(house:
     assert house.wire.texts() == ["flooded", "hello", "flooded", "after"]
 
 
-async def test_a_chat_that_floods_us_leaves_room_for_others(house: House) -> None:
+async def test_a_chat_that_floods_us_leaves_room_for_others(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "A_MINUTE", 100)
     many = [f"{n}" for n in range(60)]
     house.guide.slow = dict.fromkeys(many, 0.01)
     await house.hear(*(text(one, chat=1) for one in many), text("/help", chat=2))

@@ -43,7 +43,7 @@ def upgrade() -> None:
     op.create_table(
         "replies",
         sa.Column("id", KEY, nullable=False),
-        sa.Column("chat_key", sa.String(length=64), nullable=False),
+        sa.Column("chat_key", sa.String(length=64), nullable=True),
         sa.Column("update_id", sa.BigInteger(), nullable=True),
         sa.Column("turn_id", KEY, nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=True),

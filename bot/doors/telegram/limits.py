@@ -1,0 +1,43 @@
+"""How much one person may ask in a time. It only counts; whoever asks it sees that danger is never silenced."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Literal
+
+MINUTE, DAY, QUIET = 60.0, 86_400.0, 600.0  # seconds; after a notice there is none for so long
+A_MINUTE, A_DAY = 20, 300  # turns
+PEOPLE = 10_000  # of whom the last turns are remembered
+
+Verdict = Literal["in", "notice", "over"]
+
+
+@dataclass(slots=True)
+class _Count:
+    times: deque[float] = field(default_factory=deque)
+    noticed: float = -QUIET
+
+
+class Limits:
+    """Of this process; nothing is written down."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, _Count] = {}
+
+    def ask(self, person: str, now: float) -> Verdict:
+        """Counts one more turn: whether it is within the limit, and if not, whether that should be said now."""
+        count = self._counts.pop(person, None) or _Count()
+        self._counts[person] = count  # the last one asked is the last to go
+        if len(self._counts) > PEOPLE:
+            del self._counts[next(iter(self._counts))]
+        count.times.append(now)
+        while count.times[0] <= now - DAY or len(count.times) > A_DAY + 1:
+            count.times.popleft()
+        lately = sum(time > now - MINUTE for time in count.times)
+        if lately <= A_MINUTE and len(count.times) <= A_DAY:
+            return "in"
+        if now - count.noticed < QUIET:
+            return "over"
+        count.noticed = now
+        return "notice"
