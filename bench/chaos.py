@@ -14,16 +14,19 @@ import argparse
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from bot.store import fresh_key
 from tests.command import small
+from tests.hook import Hook
 from tests.standin import Standin
 
 TOKEN = "123456789:" + "AAxx-yy_zz" * 4
@@ -85,12 +88,17 @@ class Chaos:
         self._standin = standin
         self._chance = random.Random(plan.seed)
         self._said: dict[int, list[str]] = {chat: [] for chat in range(1, plan.chats + 1)}
+        self._ports = [free_port() for _ in range(plan.replicas)]
         self._env = self._environment()
         self._bots: list[Process] = []
         self.count = Count()
 
     def run(self) -> Count:
         """Kills as planned, lets the last bot finish, and counts."""
+        with self._hook():
+            return self._kill_all()
+
+    def _kill_all(self) -> Count:
         self._bots = [self._start(n) for n in range(self._plan.replicas)]
         try:
             self._speak_for(3.0)
@@ -152,11 +160,13 @@ class Chaos:
     def _start(self, place: int) -> Process:
         log = (self._folder / f"log-{place}").open("ab")
         with log:
-            env = self._env | ({"BOT_PORT": str(self._port(place))} if self._plan.webhook else {})
+            env = self._env | {"BOT_PORT": str(self._ports[place]) if self._plan.webhook else "0"}
             return subprocess.Popen([sys.executable, "-m", "bot", "run"], env=env, stdout=log, stderr=log)
 
-    def _port(self, place: int) -> int:
-        return 18080 + place
+    def _hook(self) -> AbstractContextManager[object]:
+        """Who posts the updates, if they are posted."""
+        urls = [f"http://127.0.0.1:{port}/telegram" for port in self._ports]
+        return Hook(self._standin, urls, SECRET) if self._plan.webhook else nullcontext()
 
     def _environment(self) -> dict[str, str]:
         ours = {
@@ -166,11 +176,19 @@ class Chaos:
             "BOT_KEYS": fresh_key(),
             "BOT_KNOWLEDGE": str(small(self._folder / "knowledge")),
             "BOT_PATIENCE": "0",
-            "BOT_PORT": "0",
             "NO_PROXY": "127.0.0.1",
             "XDG_CACHE_HOME": str(self._folder / "cache"),
         }
+        if self._plan.webhook:
+            ours |= {"BOT_PUBLIC_URL": "http://127.0.0.1", "BOT_WEBHOOK_SECRET": SECRET}
         return {name: value for name, value in os.environ.items() if not name.startswith("BOT_")} | ours
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def kind_of(text: str) -> str:
@@ -189,9 +207,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--chats", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--replicas", type=int, default=1)
+    parser.add_argument("--webhook", action="store_true")
+    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Standin(token=TOKEN) as standin:
-        plan = Plan(kills=wanted.kills, chats=wanted.chats, seed=wanted.seed)
+        plan = Plan(**vars(wanted))
         count = Chaos(plan, Path(folder), standin).run()
     print(count)
     sys.exit(0 if count.good() else 1)

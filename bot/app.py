@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,15 +16,17 @@ import structlog
 from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
 from bot.doors.console import Chat
-from bot.doors.telegram import Line, open_telegram
+from bot.doors.telegram import Hook, Intake, Line, open_telegram
+from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
-from bot.errors import BotError, KnowledgeError, SettingsError
+from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
 from bot.knowledge.encoder import Progress, Remembered
 from bot.knowledge.library import Library
-from bot.observe import notice
+from bot.observe import AGE, TROUBLE, WAITING, notice
 from bot.store import KeyRing, Store
 from bot.store.keyfile import add_key, keys_in
 
+LATE = 300  # seconds an update or a reply may wait before something is wrong
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
@@ -76,20 +79,60 @@ async def talk(settings: Settings, progress: Progress) -> None:
 
 
 async def serve(settings: Settings, progress: Progress) -> None:
-    """Telegram, until the process is told to stop."""
+    """Telegram and the web pages, until the process is told to stop."""
     if settings.token is None:
         raise SettingsError((MISSING,))
-    line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience)
+    line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience, _hook(settings))
     async with (
         open_app(settings, progress, unasked=False) as app,
-        open_telegram(line, app.conversation, app.store.inbox, app.library),
+        open_telegram(line, app.conversation, app.store.inbox, app.library) as door,
+        _pages(settings, app, door.intake),
     ):
+        await door.begin()
         await _told_to_stop()
+
+
+@asynccontextmanager
+async def _pages(settings: Settings, app: App, intake: Intake) -> AsyncIterator[None]:
+    """The web port. Where nothing is posted to it, somebody else may have it: people are answered all the same."""
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    site = Site(partial(pulse, app), intake.take if settings.public_url else None, secret)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(open_web(routes(site), settings.host, settings.port))
+        except DoorError as error:
+            if settings.public_url:
+                raise
+            log.warning("no web pages", problem=str(error))
+        yield
+
+
+def _hook(settings: Settings) -> Hook | None:
+    if not settings.public_url or not settings.webhook_secret:
+        return None
+    return Hook(f"{settings.public_url}/telegram", settings.webhook_secret.get_secret_value())
+
+
+async def pulse(app: App) -> dict[str, str]:
+    """What keeps people from being answered or kept now; the figures are freshened with it."""
+    wrong = dict.fromkeys(("database", "inbox"), "")
+    TROUBLE.set(len(app.library.health))
+    try:
+        backlog = await app.store.inbox.backlog()
+    except StoreError as error:
+        return wrong | {"database": str(error)}
+    for what, count in (("updates", backlog.letters), ("replies", backlog.replies), ("aside", backlog.aside)):
+        WAITING.labels(what).set(count)
+    for what, age in (("updates", backlog.letter_age), ("replies", backlog.reply_age)):
+        AGE.labels(what).set(age)
+        if age > LATE:
+            wrong["inbox"] = f"the oldest of the {what} waits for {age:.0f} seconds"
+    return wrong
 
 
 async def examine(settings: Settings) -> dict[str, str]:
     """What is wrong with each part of the installation; nothing where all is well."""
-    wrong = dict.fromkeys(("knowledge", "model", "calibration", "database"), "")
+    wrong = dict.fromkeys(("knowledge", "model", "calibration", "database", "inbox"), "")
     try:
         library = Library.open(settings.knowledge, needed=SLOTS)
     except KnowledgeError as error:
@@ -102,8 +145,9 @@ async def examine(settings: Settings) -> dict[str, str]:
         wrong |= {"model": "; ".join(library.health[:calibration])}
         wrong |= {"calibration": "; ".join(library.health[calibration:])}
     try:
-        async with open_store(settings):
-            pass
+        async with open_store(settings) as store:
+            aside = (await store.inbox.backlog()).aside
+            wrong["inbox"] = f"{aside} updates could not be read or answered, and were set aside" if aside else ""
     except BotError as error:
         wrong["database"] = str(error)
     return wrong

@@ -172,8 +172,6 @@ def _serving(given: Mapping[str, str]) -> Iterator[str]:
     """What is wrong only for a bot that talks to Telegram."""
     if not {"BOT_TOKEN", "BOT_TOKEN_FILE"} & given.keys():
         yield MISSING
-    if "BOT_PUBLIC_URL" in given:
-        yield "BOT_PUBLIC_URL is set, but this version fetches its messages from Telegram itself; unset it."
 
 
 def _line(name: str, given: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ import structlog
 
 from bot.domain import Memory, Message, Outcome, Rating, Turn
 from bot.errors import StoreError
+from bot.observe import STAGES
 from bot.store import Receipt, Store
 
 RECENT, EACH = 1000, 4  # people whose last turns are held for a time without a record, and how many of each
@@ -96,7 +97,9 @@ class Conversation:
                 return visit.earlier
             if draft.turn is None:
                 draft.turn = await self._answer(message, self._recent.newer(message.person, visit.memory))
-            if kept := await self._store.keep(visit, draft.turn, receipt):
+            with STAGES.labels("keep").time():
+                kept = await self._store.keep(visit, draft.turn, receipt)
+            if kept:
                 return kept
             draft.turn = given
         raise StoreError("The turns of one person come faster than they can be kept.")
@@ -136,6 +139,11 @@ class Conversation:
         except StoreError as error:
             log.warning("departure not kept", problem=str(error))
 
+    async def forget_gone(self) -> None:
+        """Forgets those who could not be reached for a month; StoreError if it could not be done now."""
+        if people := await self._store.forget_gone():
+            log.info("forgot people who were gone", people=people)
+
     async def consent(self, person: str, yes: bool) -> None:
         """Whether what a person says from now on is kept; they are answered either way. StoreError if not noted."""
         await self._store.consent(person, yes)
@@ -155,7 +163,8 @@ class Conversation:
 
     async def _answer(self, message: Message, memory: Memory) -> Turn:
         guide = self._library.guide  # taken once: it may be exchanged while we think
-        outcome = await asyncio.to_thread(guide.answer, message, memory)
+        with STAGES.labels("think").time():
+            outcome = await asyncio.to_thread(guide.answer, message, memory)
         return Turn(message, outcome, guide.knowledge.version)
 
 

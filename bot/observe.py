@@ -7,7 +7,7 @@ import re
 import sys
 
 import structlog
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge, Histogram
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
@@ -18,6 +18,18 @@ CARDS = Counter("bot_cards", "Safety cards shown, by danger", ["kind"])
 PASSAGES = Counter("bot_passages", "Passages given, by id", ["passage"])
 
 ASIDE = Counter("bot_updates_set_aside", "Updates that could not be read or answered, and were set aside")
+STAGES = Histogram(
+    "bot_stage_seconds",
+    "What an answer takes: to think of it, to keep it, to send it",
+    ["stage"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+SEND_ERRORS = Counter("bot_send_errors", "Replies that Telegram did not take at once, by error", ["error"])
+WAITING = Gauge(
+    "bot_waiting", "What waits in the record: updates to answer, replies to send, updates set aside", ["what"]
+)
+AGE = Gauge("bot_waiting_seconds", "How long the oldest has waited: updates to answer, replies to send", ["what"])
+TROUBLE = Gauge("bot_knowledge_troubles", "What is not at its best with the knowledge in force")
 
 TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
 # They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).

@@ -40,9 +40,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """An empty database of its own for each test, on each engine."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/data/bot.db"
-        return
-    server = request.getfixturevalue("postgres")
-    name = f"bot_{uuid.uuid4().hex}"
+    else:
+        yield request.getfixturevalue("postgres_database")
+
+
+@pytest.fixture
+def postgres_database(postgres: str) -> Iterator[str]:
+    """An empty database on the PostgreSQL server."""
+    server, name = postgres, f"bot_{uuid.uuid4().hex}"
     tell(server, f"CREATE DATABASE {name}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     tell(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -25,7 +25,7 @@ from tests.markup import MarkupError, check
 
 PATH = re.compile(r"/bot(\d+:[\w-]+)/(\w+)")
 BOT = {"id": 1, "is_bot": True, "first_name": "Fingers Crossed", "username": "standin_bot"}
-QUIET = ("sendChatAction", "deleteWebhook", "setMyCommands", "setMyDescription", "setMyShortDescription")
+QUIET = ("sendChatAction", "deleteWebhook", "setWebhook", "setMyCommands", "setMyDescription", "setMyShortDescription")
 DATA = 64  # bytes a button carries
 
 
@@ -87,6 +87,12 @@ class Standin:
         """Any update; its id is given here."""
         with self._change():
             self._updates.append({"update_id": next(self._ids), **update})
+
+    def taken(self) -> list[dict[str, Any]]:
+        """All updates that wait, handed over for good: to a webhook."""
+        with self._change():
+            waiting, self._updates = self._updates, []
+            return waiting
 
     def until(self, reached: Callable[[], bool], timeout: float | None = 60) -> None:
         """Waits for something to have happened; TimeoutError if it has not."""

@@ -52,7 +52,10 @@ def through_lines(library: Library) -> list[str]:
 async def test_telegram_and_lines_say_the_same(library: Library, store: Store) -> None:
     wire = Wire()
     conversation = Conversation(library, store, lambda turn: None)
-    async with open_telegram(Line(TOKEN, "http://api.example"), conversation, store.inbox, library, lambda: wire):
+    async with open_telegram(
+        Line(TOKEN, "http://api.example"), conversation, store.inbox, library, lambda: wire
+    ) as door:
+        await door.begin()
         await wire.push(*(as_nobody(said) for said in TALK))
         await wire.until(lambda: len(wire.texts()) == len(TALK))
     assert wire.texts() == through_lines(library)

@@ -40,7 +40,8 @@ async def open_door(url: str, folder: Path, then: Callable[[], object], token: s
     shelf = Shelf(parrot())
     shelf.guide.choices = (Choice("more", "More"),)
     try:
-        async with open_telegram(Line(token, url), Conversation(shelf, store, print), store.inbox, shelf):
+        async with open_telegram(Line(token, url), Conversation(shelf, store, print), store.inbox, shelf) as door:
+            await door.begin()
             await asyncio.to_thread(then)
     finally:
         await store.close()
@@ -58,7 +59,11 @@ async def test_people_talk_to_the_bot_through_real_requests(standin: Standin, tm
         standin.until(lambda: OWN["rated.up"] in standin.notices)
 
     await open_door(standin.url, tmp_path, talk)
-    assert [sent.text for sent in standin.sent] == [OWN["start"], 'he <left> & I\'m "sad"', "chose more"]
+    assert [sent.text for sent in standin.sent] == [
+        f"{OWN['start']}\n\n{OWN['consent']}",
+        'he <left> & I\'m "sad"',
+        "chose more",
+    ]
     fetched = [data for method, data in standin.calls if method == "getUpdates"]
     assert fetched[0]["allowed_updates"] == ["message", "edited_message", "callback_query"]
 
@@ -70,7 +75,7 @@ async def test_the_real_door_is_refused_with_another_token(standin: Standin, tmp
 
 async def test_where_nobody_listens_telegram_cannot_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(application, "TRIES", (0.01,))
-    with pytest.raises(DoorError, match=r"Telegram cannot be reached at 127\.0\.0\.1:\d+ \(ConnectError\)"):
+    with pytest.raises(DoorError, match=r"Telegram cannot be reached at 127\.0\.0\.1:\d+ \(ClientConnectorError\)"):
         await open_door(f"http://127.0.0.1:{free_port()}", tmp_path, print)
 
 

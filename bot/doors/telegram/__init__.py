@@ -1,5 +1,6 @@
-"""The Telegram door: private chats, by long polling. It translates in and dresses out, and decides nothing."""
+"""The Telegram door, by long polling or a webhook. It translates in and dresses out, and decides nothing."""
 
-from bot.doors.telegram.application import Line, open_telegram
+from bot.doors.telegram.application import Hook, Line, open_telegram
+from bot.doors.telegram.intake import Intake
 
-__all__ = ["Line", "open_telegram"]
+__all__ = ["Hook", "Intake", "Line", "open_telegram"]

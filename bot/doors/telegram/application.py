@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -12,17 +12,18 @@ from urllib.parse import urlsplit
 
 import structlog
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.conversation import Conversation
 from bot.domain import Knowledge
 from bot.doors.telegram.handlers import Door
 from bot.doors.telegram.intake import Intake
-from bot.doors.telegram.poll import Poller
+from bot.doors.telegram.poll import KINDS, Poller
 from bot.doors.telegram.render import unfit
 from bot.doors.telegram.request import Request
 from bot.doors.telegram.rounds import AT_ONCE, Rounds
+from bot.doors.telegram.sending import delay
 from bot.doors.words import Shelf
 from bot.errors import DoorError
 from bot.store import Inbox
@@ -37,12 +38,21 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """Where Telegram posts updates, and the secret by which we know that it was Telegram."""
+
+    url: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
-    """The open door: the bot, its rounds, and what takes updates in."""
+    """The open door: the bot, its rounds, and what takes updates in. `begin` makes updates come."""
 
     bot: Bot
     rounds: Rounds
     intake: Intake
+    begin: Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Line:
     token: str
     api_url: str
     patience: float = 0.0
+    hook: Hook | None = None
 
 
 @asynccontextmanager
@@ -62,13 +73,13 @@ async def open_telegram(
     shelf: Shelf,
     request: Callable[[], BaseRequest] | None = None,
 ) -> AsyncIterator[Open]:
-    """The door, open: messages are fetched and answered until it is left. DoorError if Telegram will not have us.
+    """The door, open: what comes is answered until it is left, and after `begin` it comes. DoorError if refused.
 
     `request` makes what carries the requests, once for fetching and once for all else.
     """
-    bot = build(line.token, line.api_url, request)
+    bot, host = build(line.token, line.api_url, request), urlsplit(line.api_url).netloc.rpartition("@")[2]
     try:
-        await _enter(bot, urlsplit(line.api_url).netloc.rpartition("@")[2])
+        await _patiently(partial(_start, bot, line.hook), host)
     except BaseException:
         await bot.shutdown()
         raise
@@ -78,15 +89,24 @@ async def open_telegram(
     rounds = Rounds(inbox, Door(conversation, inbox, shelf, bot), bot, line.patience)
     intake = Intake(bot, inbox, rounds)
     poller = Poller(bot, intake.take)
-    coming = [asyncio.create_task(poller.run()), asyncio.create_task(introduce(bot, shelf.knowledge))]
+    coming = [asyncio.create_task(introduce(bot, shelf.knowledge))]
+
+    async def begin() -> None:
+        """Once whoever takes updates in is ready."""
+        if line.hook:
+            await _patiently(partial(_announce, bot, line.hook), host)
+        else:
+            coming.append(asyncio.create_task(poller.run()))
+
     sweeping = asyncio.create_task(rounds.run())
     try:
-        yield Open(bot, rounds, intake)
+        yield Open(bot, rounds, intake, begin)
     finally:
         await _cancel(*coming)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FAREWELL):
-                await poller.confirm()
+        if not line.hook:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await poller.confirm()
         await _cancel(sweeping)
         await rounds.close(GRACE)
         await bot.shutdown()
@@ -94,28 +114,35 @@ async def open_telegram(
 
 def build(token: str, api_url: str, request: Callable[[], BaseRequest] | None = None) -> Bot:
     """The library's Bot; no more of the library runs."""
-    answers = request or partial(Request, connection_pool_size=2 * AT_ONCE, read_timeout=10, pool_timeout=10)
-    fetching = request or partial(Request, connection_pool_size=4, read_timeout=10)  # one torn down may stay taken
+    answers = request or partial(Request, connections=2 * AT_ONCE)
+    fetching = request or partial(Request, connections=2)
     return Bot(token, f"{api_url}/bot", f"{api_url}/file/bot", request=answers(), get_updates_request=fetching())
 
 
-async def _enter(bot: Bot, host: str) -> None:
-    """Reaches Telegram and starts. DoorError with what to do if it cannot be."""
+async def _patiently(step: Callable[[], Awaitable[None]], host: str) -> None:
+    """A step towards Telegram, tried again for a while. DoorError with what to do if it cannot be done."""
     for pause in (*TRIES, None):
         try:
-            await _start(bot)
+            await step()
         except Exception as error:  # a server that is not Telegram's may answer anything
             if pause is None or isinstance(error, InvalidToken):
                 raise _refusal(error, host) from None
-            log.warning("Telegram not reached", host=host, problem=_name(error), again_in=pause)
+            wait = max(pause, delay(error)) if isinstance(error, RetryAfter) else pause
+            log.warning("Telegram not reached", host=host, problem=_name(error), again_in=wait)
         else:
             return
-        await asyncio.sleep(pause)
+        await asyncio.sleep(wait)
 
 
-async def _start(bot: Bot) -> None:
+async def _start(bot: Bot, hook: Hook | None) -> None:
     await bot.initialize()
-    await bot.delete_webhook()  # while there is one, nothing can be fetched
+    if not hook:
+        await bot.delete_webhook()  # while there is one, nothing can be fetched
+
+
+async def _announce(bot: Bot, hook: Hook) -> None:
+    """Replicas say the same, so that it does not matter who says it last. Nobody takes it back at the end."""
+    await bot.set_webhook(hook.url, allowed_updates=KINDS, secret_token=hook.secret)
 
 
 def _refusal(error: Exception, host: str) -> DoorError:

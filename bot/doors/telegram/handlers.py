@@ -84,6 +84,10 @@ class Door:
         """Nobody can be reached there any more."""
         await self._conversation.gone(chat)
 
+    async def forget_gone(self) -> None:
+        """Those who cannot be reached for a month are forgotten."""
+        await self._conversation.forget_gone()
+
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
         verdict = self._limits.ask(message.person, time.monotonic())
         if verdict != "in" and not await self._conversation.flagged(message):

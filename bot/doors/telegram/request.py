@@ -1,21 +1,77 @@
-"""How requests reach Telegram: python-telegram-bot's own, less the lines it writes about what it cannot read."""
+"""How requests reach Telegram: over one aiohttp session, at a fraction of the cost of the library's own way."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT = 5.0  # seconds to reach Telegram
+FILES = 60.0  # seconds for an answer to a file
+KEEP = 30.0  # seconds an idle connection is kept; it is dropped when the other side closes it
 
 
-class Request(HTTPXRequest):
-    """A pool of connections. One more is needed for each chat that is answered at the same time."""
+class Request(BaseRequest):
+    """A pool of connections. Failures are the library's; their cause tells whether anything had left the house."""
+
+    def __init__(self, connections: int = 1, read_timeout: float = 10.0) -> None:
+        self._connections = connections
+        self._read = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._read
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            pool = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP)
+            self._session = aiohttp.ClientSession(
+                connector=pool, trust_env=True, headers={"User-Agent": self.USER_AGENT}
+            )
+
+    async def shutdown(self) -> None:
+        if self._session:
+            await self._session.close()
+            self._session = None
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """The answer; the library's own would log all of it where it is broken."""
         return read(payload)
+
+    async def do_request(  # noqa: PLR0913, PLR0917  # the library's signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """The status and the body of the answer."""
+        if self._session is None:
+            raise RuntimeError("the request is not open")
+        files = bool(request_data and request_data.contains_files)
+        waits = aiohttp.ClientTimeout(
+            total=None,
+            connect=_or(pool_timeout, CONNECT) + CONNECT,
+            sock_connect=_or(connect_timeout, CONNECT),
+            sock_read=_or(read_timeout, FILES if files else self._read),
+        )
+        try:
+            async with self._session.request(method, url, data=_form(request_data), timeout=waits) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from error  # its own words hold the address, and that the token
 
 
 def read(payload: bytes) -> dict[str, Any]:
@@ -27,3 +83,16 @@ def read(payload: bytes) -> dict[str, Any]:
     if not isinstance(answer, dict):
         raise TelegramError("not an answer of the Bot API")
     return answer
+
+
+def _or(given: ODVInput[float], default: float) -> float:
+    return default if given is None or isinstance(given, DefaultValue) else float(given)
+
+
+def _form(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+    if data is None or not data.contains_files:
+        return data.json_parameters if data else None
+    form = aiohttp.FormData(data.json_parameters)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form

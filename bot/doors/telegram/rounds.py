@@ -85,6 +85,7 @@ class Rounds:
                     last = now()
                     await self._inbox.renew(list(self._rounds))
                     await self._inbox.prune()
+                    await self._door.forget_gone()
             except StoreError as error:
                 log.warning("not swept", problem=str(error))
             await asyncio.sleep(SWEEP)

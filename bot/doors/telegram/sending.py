@@ -7,17 +7,19 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
+import aiohttp
 import structlog
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.doors.telegram.render import Part, render
+from bot.observe import SEND_ERRORS, STAGES
 from bot.store import Sent, Unsent
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each further try; the last one again and again
 HASTE = 3.0  # seconds a nicety may take
-UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")  # nothing had left the house
+UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # nothing had left the house
 GONE = "gone"
 BARE = LinkPreviewOptions(is_disabled=True)
 log = structlog.get_logger(__name__)
@@ -40,8 +42,10 @@ class Sender:
         while True:
             try:
                 async with self._places:
-                    await self._say(chat, parts[unsent.parts])
+                    with STAGES.labels("send").time():
+                        await self._say(chat, parts[unsent.parts])
             except TelegramError as error:
+                SEND_ERRORS.labels(_name(error)).inc()
                 if not unsent_by(error):
                     return self._failed(unsent, error)
                 wait = delay(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
@@ -79,7 +83,7 @@ def unsent_by(error: TelegramError) -> bool:
 
     A time-out or a broken connection proves nothing: what was said twice would be worse than an answer lost.
     """
-    if isinstance(error, RetryAfter) or type(error.__cause__).__name__ in UNSENT:
+    if isinstance(error, RetryAfter) or isinstance(error.__cause__, UNSENT):
         return True
     return type(error) is NetworkError and (error.__cause__ is None or isinstance(error.__cause__, TelegramError))
 

@@ -97,6 +97,7 @@ async def opened(
     try:
         line = Line(TOKEN, "http://api.example", patience)
         async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:
+            await door.begin()
             yield House(wire, door, home.guide, store, noticed)
     finally:
         await store.close()

@@ -26,7 +26,7 @@ UNAUTHORIZED = refusal(401, "Unauthorized")
         (refusal(404, "Not Found"), "BOT_TOKEN is refused by Telegram at api.example: copy it again from @BotFather."),
         (
             unreachable(),
-            "Telegram cannot be reached at api.example (ConnectError): check BOT_API_URL and the network.",
+            "Telegram cannot be reached at api.example (ConnectionTimeoutError): check BOT_API_URL and the network.",
         ),
         ((404, b"<html>"), "api.example does not answer as a Bot API server does: check BOT_API_URL."),
         ((200, b"<html>"), "api.example does not answer as a Bot API server does: check BOT_API_URL."),

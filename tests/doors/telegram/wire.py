@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -148,14 +148,14 @@ HALF = (200, b'{"ok": true, "result": {"mess')
 
 
 def unreachable() -> NetworkError:
-    """Nothing was sent, as HTTPXRequest puts it."""
-    error = NetworkError("httpx.ConnectError")
-    error.__cause__ = httpx.ConnectError("all attempts failed")
+    """Nothing was sent, as our Request puts it."""
+    error = NetworkError("ConnectionTimeoutError")
+    error.__cause__ = aiohttp.ConnectionTimeoutError()
     return error
 
 
 def unanswered() -> TimedOut:
     """It was sent, and no answer came."""
     error = TimedOut()
-    error.__cause__ = httpx.ReadTimeout("")
+    error.__cause__ = aiohttp.SocketTimeoutError()
     return error
