@@ -1,4 +1,4 @@
-"""What is done with what waits in a chat. Private chats only: in groups the bot says nothing."""
+"""What is done with what waits in a chat, in private or in a group that speaks to the bot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
 from telegram.error import TelegramError
@@ -14,16 +14,31 @@ from telegram.error import TelegramError
 from bot.conversation import Conversation
 from bot.domain import Message, Reply, Turn
 from bot.doors.telegram.limits import Limits
-from bot.doors.telegram.reading import Kind, chat_in, kind, person, pressed, private, query_in, said_in, written
+from bot.doors.telegram.reading import (
+    Kind,
+    chat_in,
+    kind,
+    person,
+    pressed,
+    private,
+    query_in,
+    said_in,
+    unnamed,
+    written,
+)
 from bot.doors.telegram.render import rating_in
 from bot.doors.telegram.rights import Rights
+from bot.doors.telegram.sending import tell
 from bot.doors.words import Shelf, say
 from bot.errors import StoreError
 from bot.store import Inbox, Receipt
 
 ALBUMS = 100  # the last ones seen: an album comes as one message a picture, and is answered once
+GROUPS = 1000  # the last ones that were told that private is better
 NOTICE = 200  # characters that Telegram shows over the chat
 TOGETHER = ("words", "edit")
+DATA = ("start", "stop", "mydata", "forget", "right")  # about a person's data: in private only
+SAYINGS = {"help": "help", "privacy": "privacy", "voice": "voice_note"} | dict.fromkeys(DATA[:-1], "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +60,11 @@ class Door:
         self._rights = Rights(conversation, shelf, bot)
         self._limits = Limits()
         self._albums: deque[str] = deque(maxlen=ALBUMS)
+        self._groups: deque[int] = deque(maxlen=GROUPS)
 
     def text(self, update: Update) -> str | None:
         """What was written, if it is to be read together with what is written around it."""
-        if self._kind(update) not in TOGETHER:
+        if self._kind(update) not in TOGETHER or not private(update):
             return None
         return said_in(update).text or said_in(update).caption
 
@@ -63,10 +79,10 @@ class Door:
                 self._seen(update)
             if what == "edit" and len(updates) == 1 and await self._same(first):
                 return await self._post(None, receipt)
-            return await self._turn(written(updates), receipt)
+            return await self._turn(await self._heard(updates), receipt)
         if what == "choice":
             await notify(first)
-            return await self._turn(pressed(first), receipt) if private(first) else await self._post(None, receipt)
+            return await self._turn(pressed(first), receipt)
         reply = None if said else await self._own(first, what)
         return await self._post(reply, receipt)
 
@@ -95,6 +111,17 @@ class Door:
         turn = await self._conversation.receive(message, receipt)
         return None if turn.posted or turn.delivered else Loose(turn.outcome.reply, turn)
 
+    async def _heard(self, updates: Sequence[Update]) -> Message:
+        """What was written to the bot. Somebody who writes in a group is told, once, that private is better."""
+        message = written(updates)
+        if private(updates[0]):
+            return message
+        chat = chat_in(updates[0]).id
+        if chat not in self._groups:
+            self._groups.append(chat)
+            await tell(self._bot, chat, self._say("group").text)
+        return replace(message, text=unnamed(message.text, self._bot.username))
+
     async def _same(self, update: Update) -> bool:
         """Whether an edit after the answer leaves every word as it was."""
         return await self._conversation.unchanged(written([update]), str(said_in(update).message_id))
@@ -110,21 +137,18 @@ class Door:
 
     async def _own(self, update: Update, what: Kind) -> Reply | None:
         """What the door says by itself."""
-        knowledge = self._shelf.knowledge
+        if what in DATA and private(update):
+            if update.callback_query:
+                await notify(update)
+            return await self._rights.answer(update, what)
+        if slot := SAYINGS.get(what):
+            return self._say(slot)
         match what:
-            case "start" | "stop" | "mydata" | "forget" | "right" if private(update):
-                if update.callback_query:
-                    await notify(update)
-                return await self._rights.answer(update, what)
-            case "help" | "privacy":
-                return say(knowledge, what)
-            case "voice":
-                return say(knowledge, "voice_note")
-            case "other":
-                return None if self._seen(update) else say(knowledge, "not_text")
+            case "other" if not self._seen(update):
+                return self._say("not_text")
             case "rating":
                 await self._rate(update)
-            case "old":
+            case "old" | "right":
                 await notify(update, self._phrase("too_old"))
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -30,7 +31,7 @@ def kind(update: Update, username: str) -> Kind:
     if update.callback_query:
         return _button(update.callback_query.data or "")
     if not private(update):
-        return "nothing"
+        return _in_group(update, username)
     if filters.UpdateType.EDITED_MESSAGE.check_update(update):
         return "edit" if WORDS.check_update(update) else "nothing"
     if not NEW.check_update(update):
@@ -38,6 +39,18 @@ def kind(update: Update, username: str) -> Kind:
     if WORDS.check_update(update):
         return command(said_in(update), username) or "words"
     return "voice" if VOICE.check_update(update) else "other"
+
+
+def _in_group(update: Update, username: str) -> Kind:
+    """In groups the bot hears commands, its name, and replies to what it said; what else is said is not for it."""
+    if not (NEW & WORDS).check_update(update):
+        return "nothing"
+    said = said_in(update)
+    answered = said.reply_to_message and said.reply_to_message.from_user
+    named = re.search(rf"@{re.escape(username)}\b", words(said), re.IGNORECASE)
+    if known := command(said, username):
+        return known
+    return "words" if named or (answered and answered.username == username) else "nothing"
 
 
 def _button(data: str) -> Kind:
@@ -69,9 +82,10 @@ def written(updates: Sequence[Update]) -> Message:
         texts[said.message_id] = said
     last, user = said_in(updates[-1]), said_in(updates[0]).from_user
     id = "+".join(_id(said) for said in texts.values())
+    who = speaker(updates[0])
     text = "\n".join(words(said) for said in texts.values())
     at = last.edit_date or last.date
-    return Message(id, person(last.chat), whole(text), at, name=_name(user), lang=_lang(user))
+    return Message(id, who, whole(text), at, name=_name(user), lang=_lang(user))
 
 
 def words(said: Said) -> str:
@@ -85,13 +99,23 @@ def pressed(update: Update) -> Message:
     """What a button says. Telegram does not tell when it was pressed: now."""
     query = query_in(update)
     choice, user = choice_in(query.data or ""), query.from_user
-    who = person(chat_in(update))
-    return Message(query.id, who, "", datetime.now(UTC), whole(choice), name=_name(user), lang=_lang(user))
+    return Message(query.id, speaker(update), "", datetime.now(UTC), whole(choice), name=_name(user), lang=_lang(user))
 
 
 def person(chat: Chat) -> str:
     """Who writes there."""
     return f"telegram:{chat.id}"
+
+
+def speaker(update: Update) -> str:
+    """Who writes: in a group somebody else than the same person in private, so that nothing private is told there."""
+    chat, user = chat_in(update), update.effective_user
+    return person(chat) if private(update) or user is None else f"{person(chat)}:{user.id}"
+
+
+def unnamed(text: str, username: str) -> str:
+    """What was said to the bot, without its name."""
+    return re.sub(rf"\s*@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
 
 
 def private(update: object) -> bool:

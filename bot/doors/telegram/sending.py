@@ -11,9 +11,9 @@ import aiohttp
 import structlog
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.doors.telegram.render import Part, render
+from bot.doors.telegram.render import Part, escape, render
 from bot.observe import SEND_ERRORS, STAGES
 from bot.store import Sent, Unsent
 
@@ -44,6 +44,8 @@ class Sender:
                 async with self._places:
                     with STAGES.labels("send").time():
                         await self._say(chat, parts[unsent.parts])
+            except ChatMigrated as error:  # the group became another one
+                chat, wait = error.new_chat_id, 0.0
             except TelegramError as error:
                 SEND_ERRORS.labels(_name(error)).inc()
                 if not unsent_by(error):
@@ -76,6 +78,12 @@ async def typing(bot: Bot, chat: int) -> None:
     """Shows that an answer is coming. A nicety: nothing hangs on it."""
     with suppress(TelegramError):
         await bot.send_chat_action(chat, ChatAction.TYPING, connect_timeout=HASTE, read_timeout=HASTE)
+
+
+async def tell(bot: Bot, chat: int, text: str) -> None:
+    """Says something that is worth no second try."""
+    with suppress(TelegramError):
+        await bot.send_message(chat, escape(text), parse_mode=ParseMode.HTML)
 
 
 def unsent_by(error: TelegramError) -> bool:

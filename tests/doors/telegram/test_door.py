@@ -166,8 +166,8 @@ async def test_an_album_is_answered_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
-async def test_in_groups_nothing_is_said(house: House, kind: str) -> None:
-    await house.hear(text("hello", kind=kind), text("/start", kind=kind), tap("c:more", kind=kind))
+async def test_in_groups_nothing_is_said_to_what_is_not_for_the_bot(house: House, kind: str) -> None:
+    await house.hear(text("hello", kind=kind), text("/start@another_bot", kind=kind))
     await house.hear(photo(kind=kind), tap("r:1:up", kind=kind))
     assert house.wire.texts() == []
     assert house.guide.heard == []
