@@ -37,7 +37,7 @@ class Mind(Protocol):
 
     def answer(self, message: Message, memory: Memory) -> Outcome: ...
 
-    def flags(self, message: Message) -> bool: ...
+    def flags(self, message: Message, memory: Memory) -> bool: ...
 
 
 class Shelf(Protocol):
@@ -154,7 +154,7 @@ class Conversation:
 
     async def flagged(self, message: Message) -> bool:
         """Whether a message speaks of danger: whoever wrote it is answered, come what may."""
-        return await asyncio.to_thread(self._library.guide.flags, message)
+        return await asyncio.to_thread(self._library.guide.flags, message, self._recent.memory(message.person))
 
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person; how many rows. StoreError if it could not be done: say so to them."""

@@ -45,7 +45,7 @@ class Echo:
         said = (*memory.said, message.text)
         return turn(message, replace(memory, said=said, seen=message.at, turns=memory.turns + 1)).outcome
 
-    def flags(self, message: Message) -> bool:
+    def flags(self, message: Message, memory: Memory) -> bool:
         return CANARY in message.text
 
 

@@ -39,7 +39,7 @@ class Script:
     broken: bool = False
     heard: list[Message] = field(default_factory=list)
 
-    def flags(self, message: Message) -> bool:
+    def flags(self, message: Message, memory: Memory) -> bool:
         return False
 
     def answer(self, message: Message, memory: Memory) -> Outcome:

@@ -107,6 +107,11 @@ def person(chat: Chat) -> str:
     return f"telegram:{chat.id}"
 
 
+def number(chat: str) -> int:
+    """The id Telegram knows a chat by."""
+    return int(chat.rpartition(":")[2])
+
+
 def speaker(update: Update) -> str:
     """Who writes: in a group somebody else than the same person in private, so that nothing private is told there."""
     chat, user = chat_in(update), update.effective_user

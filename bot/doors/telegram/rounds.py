@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,14 @@ from telegram import Bot, Update
 
 from bot.doors.telegram.burst import Piece, ready
 from bot.doors.telegram.handlers import Door, Loose
+from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, typing
 from bot.errors import StoreError
 from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Unsent
 
 AT_ONCE = 16  # chats answered at the same time
 SWEEP = 3.0  # seconds between looks for chats that nobody works on
+NOTICED = 0.3  # seconds of thinking after which "typing" is shown
 STILL = 4.0  # seconds after which "typing" is shown again
 REST = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds of rest when the record fails, the last one again and again
 REMEMBERED = 10_000  # updates answered without a record, which may turn out to be in it
@@ -176,9 +178,8 @@ class Rounds:
 
     async def _answer(self, chat: str, receipt: Receipt, updates: list[Update]) -> None:
         said = all(id in self._answered for id in receipt.updates)
-        shown = asyncio.create_task(self._typing(chat))
         try:
-            async with self._places:
+            async with self._places, self._shown(chat):
                 loose = await self._door.answer(updates, receipt, said)
         except (StoreError, LostError):
             raise
@@ -189,7 +190,6 @@ class Rounds:
             if loose:
                 self._remember(receipt.updates)
             await self._send_loose(chat, loose)
-        await shown
 
     async def _send(self, chat: str, unsent: Unsent) -> Sent:
         try:
@@ -221,7 +221,17 @@ class Rounds:
                 await round.news.wait()
         await shown
 
-    async def _typing(self, chat: str) -> None:
+    @asynccontextmanager
+    async def _shown(self, chat: str) -> AsyncIterator[None]:
+        """Shows "typing" if it takes long enough to be noticed; for a quick answer that is a request too many."""
+        showing = asyncio.create_task(self._typing(chat, NOTICED))
+        try:
+            yield
+        finally:
+            showing.cancel()
+
+    async def _typing(self, chat: str, after: float = 0) -> None:
+        await asyncio.sleep(after)
         await typing(self._bot, number(chat))
 
     def _remember(self, updates: Sequence[int]) -> None:
@@ -231,11 +241,6 @@ class Rounds:
 
     def _update(self, body: str) -> Update:
         return Update.de_json(json.loads(body), self._bot)
-
-
-def number(chat: str) -> int:
-    """The id Telegram knows a chat by."""
-    return int(chat.rpartition(":")[2])
 
 
 def place(error: Exception) -> str:

@@ -41,7 +41,7 @@ class Parrot:
         said = turn(replace(message, text=message.text or f"chose {message.choice}")).outcome
         return replace(said, reply=replace(said.reply, choices=self.choices))
 
-    def flags(self, message: Message) -> bool:
+    def flags(self, message: Message, memory: Memory) -> bool:
         return "danger" in message.text
 
 
@@ -86,12 +86,12 @@ def parrot() -> Parrot:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0, unasked: bool = True
+    folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0, unasked: bool = True, wait: float = 5
 ) -> AsyncIterator[House]:
     """The house, until it is left. A folder that had one before has its record still."""
     keys = folder / "keys"
     keys.exists() or keys.write_text(fresh_key())
-    store = await Store.open(f"sqlite:///{folder}/bot.db", KeyRing.from_text(keys.read_text()), patience=5)
+    store = await Store.open(f"sqlite:///{folder}/bot.db", KeyRing.from_text(keys.read_text()), patience=wait)
     home, noticed = Shelf(guide or parrot()), list[Turn]()
     conversation = Conversation(home, store, noticed.append, unasked)
     try:
