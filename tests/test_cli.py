@@ -113,7 +113,9 @@ def test_an_api_that_cannot_be_reached_is_told_without_the_token(
     monkeypatch.setattr(application, "TRIES", (0.01,))
     command.settings |= {"BOT_TOKEN": TOKEN, "BOT_API_URL": "http://127.0.0.1:1", "NO_PROXY": "127.0.0.1"}
     said = command.run("run", code=2)
-    assert "Telegram cannot be reached at 127.0.0.1:1 (ConnectError): check BOT_API_URL and the network." in said
+    assert (
+        "Telegram cannot be reached at 127.0.0.1:1 (ClientConnectorError): check BOT_API_URL and the network." in said
+    )
     assert TOKEN not in said
 
 
@@ -321,7 +323,7 @@ def test_health_is_good_once_calibrated_and_names_what_is_wrong(command: Command
     assert (command.here / "knowledge" / "vectors.npy").is_file()
     command.run("check")
     good = json.loads(command.run("health", "--json"))
-    assert good == {"knowledge": "", "model": "", "calibration": "", "database": ""}
+    assert good == dict.fromkeys(("knowledge", "model", "calibration", "database", "inbox"), "")
     change(command.here / "knowledge", "talk.yaml", "acts:", "acts: [")
     command.settings["BOT_DATABASE_URL"] = "postgresql://127.0.0.1:1/none"
     bad = json.loads(command.run("health", "--json", code=1))
