@@ -53,7 +53,7 @@ class Plan:
     """What is tried: the chats, the kills, and the seconds a bot lives at most."""
 
     kills: int = 6
-    chats: int = 40
+    chats: int = 60
     life: tuple[float, float] = (0.3, 6.0)
     pause: tuple[float, float] = (0.02, 0.12)  # a person who writes too much would be told to slow down
     seed: int = 1
@@ -71,6 +71,7 @@ class Count:
     lost: int = 0
     strange: int = 0  # out of order, or to nothing that was said
     doubled: int = 0
+    slowed: int = 0  # told to slow down: then what is missing was not lost
     kills: int = 0
     busy: int = 0  # chats with something unanswered, summed over the kills
 
@@ -154,6 +155,7 @@ class Chaos:
             self.count.said += len(said)
             self.count.lost += len(said) - kept
             self.count.strange += len(first) - kept
+            self.count.slowed += sum(kind == "slow_down" for kind in heard)
             self.count.doubled += len(heard) - len(first)
         return self.count
 
@@ -205,7 +207,7 @@ def main() -> None:
     """One run, its figures, and exit code 1 if the promise was broken."""
     parser = argparse.ArgumentParser(description="Kill the bot while people write, and count.")
     parser.add_argument("--kills", type=int, default=6)
-    parser.add_argument("--chats", type=int, default=40)
+    parser.add_argument("--chats", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--webhook", action="store_true")

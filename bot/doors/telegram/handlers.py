@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -105,7 +104,7 @@ class Door:
         await self._conversation.forget_gone()
 
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
-        verdict = self._limits.ask(message.person, time.monotonic())
+        verdict = self._limits.ask(message.person, message.at.timestamp())
         if verdict != "in" and not await self._conversation.flagged(message):
             return await self._post(self._say("slow_down") if verdict == "notice" else None, receipt)
         turn = await self._conversation.receive(message, receipt)

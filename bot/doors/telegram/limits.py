@@ -26,7 +26,10 @@ class Limits:
         self._counts: dict[str, _Count] = {}
 
     def ask(self, person: str, now: float) -> Verdict:
-        """Counts one more turn: whether it is within the limit, and if not, whether that should be said now."""
+        """Counts one more turn: whether it is within the limit, and if not, whether that should be said now.
+
+        `now` is when it was written: who had to wait for us is not told to wait once more.
+        """
         count = self._counts.pop(person, None) or _Count()
         self._counts[person] = count  # the last one asked is the last to go
         if len(self._counts) > PEOPLE:

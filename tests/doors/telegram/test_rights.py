@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.doors.telegram import limits
 from bot.doors.telegram.limits import Limits
 from tests.doors.telegram.house import OWN, House, opened
-from tests.doors.telegram.updates import tap, text
+from tests.doors.telegram.updates import DATE, tap, text
 from tests.doors.telegram.wire import BLOCKED, Wire
 
 
@@ -120,6 +120,14 @@ async def test_whoever_floods_is_told_once_and_danger_is_always_answered(
     await house.hear(*(text(f"{n}") for n in range(6)), text("in danger"), text("x", chat=8))
     assert house.wire.texts(7) == ["0", "1", "2", OWN["slow_down"], "in danger"]
     assert house.wire.texts(8) == ["x"]
+
+
+async def test_whoever_wrote_while_we_were_away_is_answered_in_full(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "A_MINUTE", 3)
+    await house.hear(*(text(f"{n}", date=DATE + 30 * n) for n in range(6)))
+    assert house.wire.texts() == ["0", "1", "2", "3", "4", "5"]
 
 
 @given(st.lists(st.floats(0, 200_000), max_size=400))
