@@ -15,7 +15,7 @@ import structlog
 
 from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
-from bot.doors.console import Chat
+from bot.doors.console import Chat, aside
 from bot.doors.telegram import Hook, Intake, Line, open_telegram
 from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
@@ -75,6 +75,8 @@ async def in_store(settings: Settings, work: Callable[[Store], Awaitable[T]]) ->
 async def talk(settings: Settings, progress: Progress) -> None:
     """The conversation at this terminal, until its input ends."""
     async with open_app(settings, progress) as app:
+        for problem in app.library.health:
+            aside(f"Not at its best: {problem}")
         await Chat(app.conversation, app.library).hold()
 
 
@@ -88,8 +90,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
         open_telegram(line, app.conversation, app.store.inbox, app.library) as door,
         _pages(settings, app, door.intake),
     ):
-        await door.begin()
-        await _told_to_stop()
+        await _told_to_stop(await door.begin())
 
 
 @asynccontextmanager
@@ -167,13 +168,17 @@ def _folder(settings: Settings) -> Path | None:
     return Path(path.partition("?")[0]).parent if scheme.startswith("sqlite") and path else None
 
 
-async def _told_to_stop() -> None:
-    """Waits for SIGTERM or Ctrl+C."""
+async def _told_to_stop(coming: asyncio.Future[None]) -> None:
+    """Waits for SIGTERM or Ctrl+C; raises what ends the coming of updates before that."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
     numbers = (signal.SIGTERM, signal.SIGINT)
     before = [signal.signal(number, lambda *_: loop.call_soon_threadsafe(told.set)) for number in numbers]
+    waiting = asyncio.create_task(told.wait())
     try:
-        await told.wait()
+        await asyncio.wait((waiting, coming), return_when=asyncio.FIRST_COMPLETED)
+        if coming.done():
+            coming.result()
     finally:
+        waiting.cancel()
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)

@@ -70,7 +70,7 @@ def chat() -> None:
 
     Needs no token and no network. What is said is kept like any conversation.
     """
-    settings = _settings()
+    settings = _settings("error")  # the chat says itself what is wrong, once
     from bot.app import talk
     from bot.doors.console import learning
 

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -14,11 +14,10 @@ import structlog
 from bot.domain import Memory, Message, Outcome, Rating, Turn
 from bot.errors import StoreError
 from bot.observe import STAGES
+from bot.recent import Recent
 from bot.store import Receipt, Store
 
-RECENT, EACH = 1000, 4  # people whose last turns are held for a time without a record, and how many of each
 TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -58,7 +57,8 @@ class Conversation:
         self._store = store
         self._notice = notice
         self._unasked = unasked
-        self._recent = _Recent()
+        self.trouble = ""  # why turns are not kept now; nothing where they are
+        self._recent = Recent()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
 
     async def receive(self, message: Message, receipt: Receipt | None = None) -> Turn:
@@ -74,8 +74,9 @@ class Conversation:
             draft = _Draft(message, again if again and not again.id else None)
             try:
                 turn = await self._keep(draft, receipt)
+                self._tell("")
             except StoreError as error:
-                log.warning("turn not kept", problem=str(error))
+                self._tell(str(error))
                 turn = draft.turn or again or await self._answer(message, self._recent.memory(message.person))
             if draft.old:
                 return turn
@@ -103,6 +104,21 @@ class Conversation:
                 return kept
             draft.turn = given
         raise StoreError("The turns of one person come faster than they can be kept.")
+
+    def _tell(self, trouble: str) -> None:
+        """Says so when turns are no longer kept, or again: not with each of them."""
+        if trouble != self.trouble:
+            log.warning("turns are not kept" if trouble else "turns are kept again", problem=trouble or "none")
+        self.trouble = trouble
+
+    async def begin(self, person: str) -> None:
+        """A person begins again: nothing of the story so far is taken up any more, though the record keeps it."""
+        async with self._locks.setdefault(person, asyncio.Lock()):
+            self._recent.begin(person)
+            try:
+                await self._store.begin(person)
+            except StoreError as error:
+                log.warning("new beginning not kept", problem=str(error))
 
     async def unchanged(self, message: Message, id: str) -> bool:
         """Whether an edited message says, word for word, what the message of that id was answered for."""
@@ -177,56 +193,5 @@ class _Draft:
     old: bool = False
 
 
-class _Recent:
-    """The last turns of those who wrote last, so that neither an alarm nor an answer is forgotten without a record."""
-
-    def __init__(self) -> None:
-        self._last: dict[str, Turn] = {}
-        self._turns: dict[tuple[str, str], Turn] = {}
-
-    def hold(self, turn: Turn) -> None:
-        """As the newest of its person."""
-        _put(self._last, turn.message.person, turn, RECENT)
-        _put(self._turns, _name(turn.message), turn, RECENT * EACH)
-
-    def delivered(self, turn: Turn) -> None:
-        if _name(turn.message) in self._turns:
-            self._turns[_name(turn.message)] = replace(turn, delivered=True)
-
-    def drop(self, person: str) -> None:
-        self._last.pop(person, None)
-        for name in [name for name in self._turns if name[0] == person]:
-            del self._turns[name]
-
-    def again(self, message: Message) -> Turn | None:
-        return self._turns.get(_name(message))
-
-    def memory(self, person: str) -> Memory:
-        last = self._last.get(person)
-        return last.outcome.memory if last else Memory()
-
-    def newer(self, person: str, stored: Memory) -> Memory:
-        """The record's memory, unless turns since then could not be kept."""
-        last = self._last.get(person)
-        if last is None or last.id or _later(stored, last):
-            return stored
-        return last.outcome.memory
-
-
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _name(message: Message) -> tuple[str, str]:
-    return message.person, message.id
-
-
-def _put(turns: dict[T, Turn], name: T, turn: Turn, most: int) -> None:
-    turns.pop(name, None)
-    turns[name] = turn
-    if len(turns) > most:
-        del turns[next(iter(turns))]
-
-
-def _later(stored: Memory, last: Turn) -> bool:
-    return stored.seen is not None and stored.seen > last.message.at

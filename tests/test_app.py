@@ -14,10 +14,11 @@ from structlog.testing import capture_logs
 from bot import app
 from bot.app import examine, open_app, open_store, rotate, serve
 from bot.config import Settings, key_file, read_settings
-from bot.doors.telegram import open_telegram
-from bot.errors import KnowledgeError, SettingsError, StoreError
+from bot.doors.telegram import open_telegram, poll
+from bot.errors import DoorError, KnowledgeError, SettingsError, StoreError
 from bot.store import fresh_key
 from tests.command import small
+from tests.doors.telegram.test_poll import CONFLICT
 from tests.doors.telegram.updates import text
 from tests.doors.telegram.wire import TOKEN, Wire
 from tests.knowledge.folder import change
@@ -118,6 +119,16 @@ async def test_telegram_is_served_until_the_process_is_told_to_stop(
     await served
     assert wire.open == 0
     assert signal.getsignal(number) is before
+
+
+async def test_a_process_that_has_to_give_way_to_another_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = Wire()
+    wire.fail("getUpdates", *[CONFLICT] * 9)
+    monkeypatch.setattr(poll, "GIVE_UP", (0, 0))
+    monkeypatch.setattr(app, "open_telegram", partial(open_telegram, request=lambda: wire))
+    with pytest.raises(DoorError, match="another process fetches this bot's messages"):
+        await serve(settings(home, BOT_TOKEN=TOKEN), silent)
+    assert wire.open == 0
 
 
 async def test_without_a_token_nothing_is_served(home: Path) -> None:

@@ -149,6 +149,17 @@ def test_bytes_that_are_no_text_do_not_end_a_chat(command: Command) -> None:
     assert "trouble" not in said
 
 
+def test_a_chat_whose_record_cannot_be_written_says_so_in_one_line(command: Command) -> None:
+    command.run("migrate")
+    command.settings["BOT_DATABASE_URL"] = f"sqlite:///file:{command.here}/data/bot.db?mode=ro&uri=true"
+    code, _, err = command.ended("chat", given=b"he flew off\nand now?\n")
+    assert code == 0
+    assert [line for line in err.splitlines() if line.startswith("Not kept") or "warning" in line] == [
+        "Not kept: The database cannot be used now: it is read-only; "
+        "give this user the right to write the file and its folder (SQLITE_READONLY)."
+    ]
+
+
 def test_a_chat_at_a_terminal_is_a_page_to_read(command: Command) -> None:
     code, seen = command.at_terminal(b"he flew off\n", b"9\x7fand now?\n", b"\x04", columns=45)
     assert code == 0

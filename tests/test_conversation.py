@@ -14,10 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from structlog.testing import capture_logs
 
-from bot.conversation import RECENT, Conversation, _Recent
-from bot.domain import Memory, Message, Outcome, Turn
+from bot.conversation import Conversation
+from bot.domain import Alarm, Fact, Facts, Memory, Message, Outcome, Turn
 from bot.errors import StoreError
+from bot.recent import PEOPLE, Recent
 from bot.store import KeyRing, Store, fresh_key
 from tests.databases import tell
 from tests.store.people import CANARY, NOON, message, turn
@@ -130,6 +132,36 @@ async def test_people_rate_their_turns_and_may_be_forgotten(desk: Desk) -> None:
     assert (await desk.say("again")).outcome.memory.said == ("again",)
 
 
+async def test_whoever_begins_again_is_met_without_their_story(desk: Desk) -> None:
+    await desk.say("one")
+    await desk.say("another person", person="telegram:456")
+    await desk.conversation.begin("telegram:123")
+    assert (await desk.say("two")).outcome.memory.said == ("two",)
+    assert (await desk.say("more", person="telegram:456")).outcome.memory.said == ("another person", "more")
+
+
+async def test_a_new_beginning_counts_though_nothing_is_kept_of_the_person(desk: Desk) -> None:
+    desk.conversation = Conversation(desk.shelf, desk.store, desk.noticed.append, unasked=False)
+    await desk.say("one")
+    await desk.conversation.begin("telegram:123")
+    assert (await desk.say("two")).outcome.memory.said == ("two",)
+    await desk.conversation.begin("telegram:789")  # nobody knows them
+
+
+async def test_a_new_beginning_counts_though_the_record_is_away(desk: Desk) -> None:
+    await desk.say("one")
+    with locked(desk.url):
+        await desk.conversation.begin("telegram:123")
+    assert (await desk.say("two")).outcome.memory.said == ("two",)
+
+
+def test_danger_outlasts_a_new_beginning_and_nothing_of_the_story_does() -> None:
+    alarm = Alarm("card", "suicide", "high", ("x",), since=NOON)
+    story = Memory(Facts((Fact("ended_by", "ex", "left"),)), ("a",), "b", ("c",), ("d",), ("e",), ("f",))
+    lasting = Memory(alarm=alarm, seen=NOON, country="GB", turns=3)
+    assert replace(story, alarm=alarm, seen=NOON, country="GB", turns=3).anew() == lasting
+
+
 async def test_an_answer_comes_although_the_database_is_locked(desk: Desk) -> None:
     with locked(desk.url):
         await check_without_record(desk)
@@ -198,11 +230,23 @@ async def test_a_late_delivery_does_not_hide_a_newer_turn(desk: Desk) -> None:
 
 
 def test_only_so_many_people_are_held_without_a_record() -> None:
-    recent = _Recent()
-    for n in range(RECENT + 5):
+    recent = Recent()
+    for n in range(PEOPLE + 5):
         recent.hold(turn(message(person=f"p{n}")))
     assert recent.memory("p4") == Memory()
     assert recent.memory("p5") != Memory()
+
+
+async def test_that_turns_are_not_kept_is_said_once_and_that_they_are_again(desk: Desk) -> None:
+    with capture_logs() as logs:
+        with locked(desk.url):
+            for n in range(3):
+                await desk.say(f"{n}")
+                assert desk.conversation.trouble.startswith("The database cannot be used now: ")
+        for n in range(3):
+            await desk.say(f"and {n}")
+    assert [line["event"] for line in logs] == ["turns are not kept", "turns are kept again"]
+    assert desk.conversation.trouble == ""
 
 
 async def test_a_failing_record_is_logged_without_what_was_said(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

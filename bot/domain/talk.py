@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -110,6 +110,10 @@ class Memory:
     owed: str = ""
     missed: str = ""
     wants: tuple[Want, ...] = ()
+
+    def anew(self) -> Memory:
+        """What is left of it when somebody begins again: no story, but danger does not end with a command."""
+        return replace(self, facts=NOTHING, said=(), topic="", told=(), queue=(), asked=(), last=(), pending=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Chat:
         self._page = Page.here()
         self._typed = bool(sys.stdin and sys.stdin.isatty())
         self._open: tuple[Choice, ...] = ()
+        self._trouble = ""
         if self._typed and self._page.styled:
             with suppress(ImportError):
                 import_module("readline")  # arrows and longer lines while typing; it writes escape codes of its own
@@ -88,6 +89,7 @@ class Chat:
     async def _answer(self, line: str) -> None:
         knowledge = self._shelf.knowledge
         if line.lower() == "/start":
+            await self._conversation.begin(self._person)
             self._show(opening(knowledge))
         elif line.lower() in SAYINGS:
             self._show(say(knowledge, SAYINGS[line.lower()]))
@@ -106,6 +108,13 @@ class Chat:
         else:
             self._show(turn.outcome.reply)
             await self._conversation.delivered(turn)
+            self._own_up(self._conversation.trouble)
+
+    def _own_up(self, trouble: str) -> None:
+        """Says once that nothing is kept, and why."""
+        if trouble and trouble != self._trouble:
+            aside(f"Not kept: {trouble}")
+        self._trouble = trouble
 
     def _chosen(self, line: str) -> str | None:
         """The choice of that number, while choices are open."""
@@ -146,6 +155,11 @@ class Chat:
 
     def _margin(self) -> int:
         return 2 + max(len(say(self._shelf.knowledge, f"who.{who}").text) for who in ("you", "bot", "self"))
+
+
+def aside(line: str) -> None:
+    """Something for the operator, beside the conversation."""
+    click.echo(line, err=True)
 
 
 def learning(done: int, of: int) -> None:

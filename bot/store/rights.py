@@ -24,6 +24,18 @@ async def consent(connection: AsyncConnection, key: str, yes: bool) -> None:
     await connection.execute(person.values(consent="yes" if yes else "no"))
 
 
+async def begin(connection: AsyncConnection, seals: Seals, key: str) -> None:
+    """Takes the story out of what is remembered; a turn that is thought of meanwhile is thought of anew."""
+    who = select(PersonRow.memory, PersonRow.revision).where(PersonRow.key == key).with_for_update()
+    found = (await connection.execute(who)).first()
+    if found is None or found.memory is None:
+        return
+    memory = MEMORY.open(seals.ring, key, found.memory).anew()
+    person = update(PersonRow).where(PersonRow.key == key)
+    values = {"memory": MEMORY.seal(seals.ring, key, memory), "revision": found.revision + 1}
+    await connection.execute(person.values(values))
+
+
 async def export(connection: AsyncConnection, seals: Seals, key: str) -> dict[str, Any]:
     """All that is kept of a person, for themselves to read; empty if nothing is."""
     person = (await connection.execute(select(PersonRow).where(PersonRow.key == key))).mappings().first()

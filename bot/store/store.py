@@ -152,6 +152,11 @@ class Store:
             await enrol(connection, self._seals, self._insert, person)
             await rights.consent(connection, self._seals.names.of(person), yes)
 
+    async def begin(self, person: str) -> None:
+        """The person begins again: their turns stay, but of the story only what outlasts it is remembered."""
+        async with self._transaction() as connection, self._watch():
+            await rights.begin(connection, self._seals, self._seals.names.of(person))
+
     async def export(self, person: str) -> dict[str, Any]:
         """All that is kept of a person, as JSON can hold it."""
         async with self._transaction() as connection, self._watch():

@@ -20,6 +20,7 @@ from bot.doors.words import SLOTS
 from bot.store import KeyRing, Store, fresh_key
 from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
+from tests.test_conversation import refuse_turns
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 HIVE = "A hive that is opened every day makes no honey."
@@ -38,6 +39,7 @@ class Script:
     reply: Reply = Reply((QUOTE,))  # noqa: RUF009  # frozen
     broken: bool = False
     heard: list[Message] = field(default_factory=list)
+    memories: list[Memory] = field(default_factory=list)
 
     def flags(self, message: Message, memory: Memory) -> bool:
         return False
@@ -46,6 +48,7 @@ class Script:
         if self.broken:
             raise ValueError(message.text)
         self.heard.append(message)
+        self.memories.append(memory)
         return replace(turn(message).outcome, reply=self.reply)
 
 
@@ -124,6 +127,21 @@ async def test_a_line_through_a_pipe_is_answered_and_kept(room: Room) -> None:
     assert kept.id
     assert kept.message.text == "will it hum again?"
     assert kept.message.person.startswith("console:")
+
+
+async def test_that_nothing_is_kept_is_said_in_one_line(
+    room: Room, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse_turns(f"sqlite:///{tmp_path}/bot.db")
+    await room.pipe("one\ntwo\nthree\n")
+    assert [turn.message.text for turn in room.turns] == ["one", "two", "three"]
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+async def test_start_begins_again(room: Room) -> None:
+    said = await room.pipe("one\n/start\ntwo\n")
+    assert said.count("the bot      <start>") == 2
+    assert [memory.said for memory in room.guide.memories] == [(), ()]
 
 
 async def test_every_line_is_a_message_and_the_next_replies_follow(room: Room) -> None:

@@ -47,12 +47,15 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The open door: the bot, its rounds, and what takes updates in. `begin` makes updates come."""
+    """The open door: the bot, its rounds, and what takes updates in.
+
+    `begin` makes updates come; what it returns fails with a DoorError should they not be ours any more.
+    """
 
     bot: Bot
     rounds: Rounds
     intake: Intake
-    begin: Callable[[], Awaitable[None]]
+    begin: Callable[[], Awaitable[asyncio.Future[None]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,13 @@ async def open_telegram(
     poller = Poller(bot, intake.take)
     coming = [asyncio.create_task(introduce(bot, shelf.knowledge))]
 
-    async def begin() -> None:
+    async def begin() -> asyncio.Future[None]:
         """Once whoever takes updates in is ready."""
         if line.hook:
             await _patiently(partial(_announce, bot, line.hook), host)
-        else:
-            coming.append(asyncio.create_task(poller.run()))
+            return asyncio.get_running_loop().create_future()
+        coming.append(asyncio.create_task(poller.run()))
+        return coming[-1]
 
     sweeping = asyncio.create_task(rounds.run())
     try:

@@ -28,6 +28,7 @@ class Rights:
         knowledge, who = self._shelf.knowledge, person(chat_in(update))
         match what:
             case "start":
+                await self._conversation.begin(who)
                 return start(knowledge)
             case "stop":
                 await self._conversation.consent(who, False)

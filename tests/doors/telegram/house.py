@@ -32,12 +32,14 @@ class Parrot:
     slow: dict[str, float] = field(default_factory=dict)
     broken: str = ""
     heard: list[Message] = field(default_factory=list)
+    memories: list[Memory] = field(default_factory=list)
 
     def answer(self, message: Message, memory: Memory) -> Outcome:
         if message.text and message.text == self.broken:
             raise ValueError(message.text)
         time.sleep(self.slow.get(message.text, 0))
         self.heard.append(message)
+        self.memories.append(memory)
         said = turn(replace(message, text=message.text or f"chose {message.choice}")).outcome
         return replace(said, reply=replace(said.reply, choices=self.choices))
 
@@ -86,18 +88,28 @@ def parrot() -> Parrot:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, wire: Wire, guide: Parrot | None = None, patience: float = 0, unasked: bool = True, wait: float = 5
+    folder: Path,
+    wire: Wire,
+    guide: Parrot | None = None,
+    *,
+    patience: float = 0,
+    unasked: bool = True,
+    wait: float = 5,
+    begin: bool = True,
+    url: str = "",
 ) -> AsyncIterator[House]:
     """The house, until it is left. A folder that had one before has its record still."""
     keys = folder / "keys"
     keys.exists() or keys.write_text(fresh_key())
-    store = await Store.open(f"sqlite:///{folder}/bot.db", KeyRing.from_text(keys.read_text()), patience=wait)
+    record = url or f"sqlite:///{folder}/bot.db"
+    store = await Store.open(record, KeyRing.from_text(keys.read_text()), patience=wait)
     home, noticed = Shelf(guide or parrot()), list[Turn]()
     conversation = Conversation(home, store, noticed.append, unasked)
     try:
         line = Line(TOKEN, "http://api.example", patience)
         async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:
-            await door.begin()
+            if begin:
+                await door.begin()
             yield House(wire, door, home.guide, store, noticed)
     finally:
         await store.close()

@@ -8,6 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.doors.telegram import poll
+from bot.doors.telegram.poll import Claim
+from bot.errors import DoorError
 from tests.doors.telegram.house import House, opened
 from tests.doors.telegram.updates import text
 from tests.doors.telegram.wire import BAD_GATEWAY, FLOOD, HALF, Fault, Wire, refusal, unanswered, unreachable
@@ -79,6 +82,28 @@ async def test_another_process_on_the_same_token_is_named_in_the_log(
     await house.hear(text("hello"))
     await house.hear(text("hello again"))
     assert "another process fetches this bot's messages" in capsys.readouterr().out
+
+
+def test_of_two_processes_on_one_token_the_one_that_came_later_gives_way() -> None:
+    newcomer, elder = Claim(1000, patience=60), Claim(0, patience=60)
+    met = [1000 + 9 * n for n in range(20)]
+    assert [newcomer.lost(now) for now in met] == [False] * 7 + [True] * 13
+    assert not any(elder.lost(now) for now in met)
+
+
+def test_a_process_that_ends_while_the_next_one_starts_drives_nobody_away() -> None:
+    claim = Claim(0, patience=60)
+    assert not any(claim.lost(now) for now in (1, 3, 6, 100, 103, 1000))
+
+
+async def test_whoever_has_to_give_way_says_why_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poll, "GIVE_UP", (0, 0))
+    wire = Wire()
+    wire.fail("getUpdates", *[CONFLICT] * 9)
+    async with opened(tmp_path, wire, begin=False) as house:
+        with pytest.raises(DoorError, match="another process fetches this bot's messages: stop it, or give it a token"):
+            await (await house.door.begin())
+    assert len(wire.asked("getUpdates")) == 2  # the last one confirms what was taken
 
 
 async def test_only_the_kinds_that_are_answered_are_asked_for(house: House) -> None:

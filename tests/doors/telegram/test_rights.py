@@ -55,6 +55,12 @@ async def test_whoever_says_no_is_answered_and_not_kept_also_after_a_restart(tmp
         assert await kept(house) == []
 
 
+async def test_start_begins_again_whether_one_is_kept_or_not(asking: House) -> None:
+    await asking.hear(text("one"), text("/start"), text("two"))
+    await asking.hear(tap("c:consent:yes"), text("three"), text("/start an-address"), text("four"))
+    assert [memory.said for memory in asking.guide.memories] == [(), (), ("two",), ()]
+
+
 async def test_stop_ends_the_keeping_and_leaves_what_was_kept(asking: House) -> None:
     await asking.hear(tap("c:consent:yes"), text("one"), text("/stop"), text("two"))
     assert asking.wire.texts()[-2:] == [OWN["stopped"], "two"]
