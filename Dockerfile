@@ -13,8 +13,10 @@ COPY --from=build /venv /venv
 COPY --chown=bot knowledge /home/bot/knowledge
 USER bot
 WORKDIR /home/bot
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 BOT_DATABASE_URL=sqlite:////home/bot/data/bot.db BOT_KEYS_FILE=/run/secrets/bot_keys
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 BOT_DATABASE_URL=sqlite:////home/bot/data/bot.db BOT_KEYS_FILE=/run/secrets/bot_keys BOT_PORT=8080
 VOLUME /home/bot/data
-HEALTHCHECK CMD ["bot", "health"]
+# Light: it asks the process that runs. `bot health` would load the model and migrate the database each time.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=120s CMD \
+  ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['BOT_PORT'] + '/live', timeout=5)"]
 ENTRYPOINT ["bot"]
 CMD ["run"]

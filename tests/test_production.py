@@ -51,6 +51,14 @@ def test_the_bot_is_asked_for_its_health_where_it_answers() -> None:
     assert f"--to bot:{port}" in COMPOSE["services"]["proxy"]["command"]
 
 
+def test_the_image_is_asked_for_its_health_lightly() -> None:
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    check = image.partition("HEALTHCHECK")[2].partition("ENTRYPOINT")[0]
+    assert "/live" in check
+    assert '"bot"' not in check
+    assert re.search(r"ENV .*\bBOT_PORT=\d+", image)
+
+
 def test_there_is_time_to_stop() -> None:
     assert int(BOT["stop_grace_period"].rstrip("s")) > 10
 
