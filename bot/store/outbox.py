@@ -26,7 +26,7 @@ UNSENT = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reply, and the turn it belongs to where that is kept. An urgent one is worth saying twice: a card."""
+    """A reply, and the turn it belongs to where that is kept. An urgent one is worth saying often: a card."""
 
     reply: Reply
     turn: int = 0

@@ -67,11 +67,19 @@ class Request(BaseRequest):
         )
         try:
             async with self._session.request(method, url, data=_form(request_data), timeout=waits) as answer:
-                return answer.status, await answer.read()
+                return answer.status, await _body(answer)
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error  # its own words hold the address, and that the token
+
+
+async def _body(answer: aiohttp.ClientResponse) -> bytes:
+    """What there is of it. Where it breaks off, the status has been said all the same."""
+    try:
+        return await answer.read()
+    except (aiohttp.ClientError, TimeoutError):
+        return b""
 
 
 def read(payload: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Gets one reply to a chat: waits where Telegram says so, and says again only what surely did not arrive."""
+"""Gets one reply to a chat: waits where Telegram says so, and says again what did not arrive, or may not have."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import aiohttp
 import structlog
@@ -18,6 +19,7 @@ from bot.observe import SEND_ERRORS, STAGES
 from bot.store import Sent, Unsent
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each further try; the last one again and again
+AGAIN, CARD = 5, 10  # times a reply is said again to which there was no answer in time; and a card
 HASTE = 3.0  # seconds a nicety may take
 UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # nothing had left the house
 GONE = "gone"
@@ -38,40 +40,47 @@ class Sender:
         if unsent.parts >= len(parts):
             return Sent(unsent.id, unsent.parts)
         sent = Sent(unsent.id, unsent.parts + 1, unsent.parts + 1 >= len(parts), unsent.attempts)
-        tries = 0
-        while True:
+        if unsent.attempts:
+            await asyncio.sleep(PAUSES[min(unsent.attempts, len(PAUSES)) - 1])
+        for tries in count():
             try:
                 async with self._places:
                     with STAGES.labels("send").time():
                         await self._say(chat, parts[unsent.parts])
             except ChatMigrated as error:  # the group became another one
-                chat, wait = error.new_chat_id, 0.0
+                chat = error.new_chat_id
             except TelegramError as error:
                 SEND_ERRORS.labels(_name(error)).inc()
-                if not unsent_by(error):
-                    return self._failed(unsent, error)
-                wait = delay(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
-                log.warning("not sent yet", problem=_name(error), again_in=wait)
+                if not (unsent_by(error) or broke(error)):  # a bare TelegramError is a yes of which the rest is broken
+                    return sent if type(error) is TelegramError else _failed(unsent, error)
+                await _pause(error, tries)
             else:
-                return sent
-            await asyncio.sleep(wait)
-            tries += 1
+                break
+        return sent
 
     async def _say(self, chat: int, part: Part) -> None:
         await self._bot.send_message(
             chat, part.html, parse_mode=ParseMode.HTML, link_preview_options=BARE, reply_markup=part.keyboard
         )
 
-    def _failed(self, unsent: Unsent, error: TelegramError) -> Sent:
-        """What is done about a refusal, or about silence: only what is urgent is said again, once."""
-        lost = Sent(unsent.id, unsent.parts, False, unsent.attempts + 1)
-        if isinstance(error, Forbidden):
-            return replace(lost, problem=GONE)
-        log.error("reply failed", problem=_name(error))
-        silent = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-        if (silent or type(error) is TelegramError) and unsent.urgent and not unsent.attempts:
-            return lost
-        return replace(lost, problem=_name(error))
+
+def _failed(unsent: Unsent, error: TelegramError) -> Sent:
+    """What is done about a refusal, or about silence: then it is said again a few times, at the risk of twice."""
+    lost = Sent(unsent.id, unsent.parts, False, unsent.attempts + 1)
+    if isinstance(error, Forbidden):
+        return replace(lost, problem=GONE)
+    silent = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    if silent and unsent.attempts < (CARD if unsent.urgent else AGAIN):
+        log.warning("perhaps not sent", problem=_name(error))
+        return lost
+    log.error("reply failed", problem=_name(error))
+    return replace(lost, problem=_name(error))
+
+
+async def _pause(error: TelegramError, tries: int) -> None:
+    wait = delay(error) if isinstance(error, RetryAfter) else PAUSES[min(tries, len(PAUSES) - 1)]
+    log.warning("not sent yet", problem=_name(error), again_in=wait)
+    await asyncio.sleep(wait)
 
 
 async def typing(bot: Bot, chat: int) -> None:
@@ -89,11 +98,16 @@ async def tell(bot: Bot, chat: int, text: str) -> None:
 def unsent_by(error: TelegramError) -> bool:
     """Whether Telegram surely did not act on it: it was never reached, refused (429) or failed itself (5xx).
 
-    A time-out or a broken connection proves nothing: what was said twice would be worse than an answer lost.
+    A time-out or a broken connection proves nothing.
     """
     if isinstance(error, RetryAfter) or isinstance(error.__cause__, UNSENT):
         return True
     return type(error) is NetworkError and (error.__cause__ is None or isinstance(error.__cause__, TelegramError))
+
+
+def broke(error: TelegramError) -> bool:
+    """Whether the connection broke before an answer: most likely before anything was done about it, too."""
+    return type(error) is NetworkError and isinstance(error.__cause__, aiohttp.ClientConnectionError)
 
 
 def delay(error: RetryAfter) -> float:

@@ -159,3 +159,10 @@ def unanswered() -> TimedOut:
     error = TimedOut()
     error.__cause__ = aiohttp.SocketTimeoutError()
     return error
+
+
+def dropped() -> NetworkError:
+    """It was sent, and the connection broke."""
+    error = NetworkError("ServerDisconnectedError")
+    error.__cause__ = aiohttp.ServerDisconnectedError()
+    return error
