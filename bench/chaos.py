@@ -54,7 +54,7 @@ class Plan:
 
     kills: int = 6
     chats: int = 60
-    life: tuple[float, float] = (0.3, 6.0)
+    life: tuple[float, float] = (0.3, 10.0)
     pause: tuple[float, float] = (0.02, 0.12)  # a person who writes too much would be told to slow down
     seed: int = 1
     replicas: int = 1

@@ -20,7 +20,7 @@ from bot.conversation import Conversation
 from bot.domain import Alarm, Fact, Facts, Memory, Message, Outcome, Turn
 from bot.errors import StoreError
 from bot.recent import PEOPLE, Recent
-from bot.store import KeyRing, Store, fresh_key
+from bot.store import KeyRing, Store, fresh_key, together
 from tests.databases import tell
 from tests.store.people import CANARY, NOON, message, turn
 
@@ -72,7 +72,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> AsyncIterator[Desk]:
+async def desk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Desk]:
+    monkeypatch.setattr(together, "REST", 0)
     store = await Store.open(database_url, KeyRing.from_text(fresh_key()), patience=1)
     yield Desk(database_url, store)
     await store.close()

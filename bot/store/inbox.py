@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Reply
@@ -25,7 +25,7 @@ from bot.store.together import Together
 
 LEASE = timedelta(seconds=45)  # longer than any one request to Telegram; renewed while its holder lives
 KEPT = timedelta(days=2)  # Telegram repeats an update for a day
-TOO_OFTEN = 20  # times an update was taken over from the dead: it may be what kills
+TOO_OFTEN = 5  # times somebody died who had begun to answer an update: it may be what kills
 MOST = 100  # updates of one chat looked at together
 CHAT = Envelope("chats.address", str)
 BODY = Envelope("inbox.body", str)
@@ -41,6 +41,7 @@ class Inbox:
         self.lone = engine == "sqlite"  # whoever else held a lease there is dead: one process works on one file
         self._lease = lease
         self._owner = uuid.uuid4().hex
+        self._spared = datetime.min.replace(tzinfo=UTC)
 
     @property
     def lease(self) -> timedelta:
@@ -50,7 +51,7 @@ class Inbox:
     async def receive(self, chat: str, arrivals: Sequence[Arrival]) -> bool:
         """Keeps updates of one chat, but for those that came before. Whether the chat is ours to work on."""
         now, key = datetime.now(UTC), self._key(chat)
-        free = or_(ChatRow.lease_owner.is_(None), ChatRow.lease_until < now)
+        free = self._free(now)
         mine = {"lease_owner": self._owner, "lease_until": now + self._lease}
         row = self._insert(ChatRow).values(key=key, address=CHAT.seal(self._seals.ring, key, chat), **mine)
         held = row.on_conflict_do_update(
@@ -90,6 +91,15 @@ class Inbox:
         if found is None:
             raise LostError
         return found
+
+    async def risk(self, receipt: Receipt) -> None:
+        """Notes, before it is tried, that these updates are answered now: who dies of them shall have been warned."""
+        tried = update(InboxRow).where(InboxRow.update_id.in_(receipt.updates), InboxRow.done_at.is_(None))
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(tried.values(attempts=InboxRow.attempts + 1))
+
+        await self._together.do(self._key(receipt.chat), work)
 
     async def settle(self, receipt: Receipt, reply: Reply | None = None, problem: str = "") -> None:
         """Crosses updates off, with what is to be said to them, if anything. A problem sets them aside as they are."""
@@ -133,7 +143,7 @@ class Inbox:
     async def sweep(self, all: bool = False) -> list[str]:
         """Takes over the chats with work that nobody holds; `all`: those of others too, who are known to be dead."""
         now = datetime.now(UTC)
-        left = or_(ChatRow.lease_owner.is_(None), ChatRow.lease_until < now)
+        left = self._free(now)
         left = or_(left, ChatRow.lease_owner != self._owner) if all else left
         letter = and_(InboxRow.chat_key == ChatRow.key, InboxRow.done_at.is_(None))
         busy = or_(exists().where(letter), exists().where(ReplyRow.chat_key == ChatRow.key, pending()))
@@ -148,13 +158,17 @@ class Inbox:
             address = (await connection.execute(won)).scalar()
             if address is None:
                 return ""
-            tried = update(InboxRow).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
-            await connection.execute(tried.values(attempts=InboxRow.attempts + 1))
+            first = update(InboxRow).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None), InboxRow.attempts == 0)
+            await connection.execute(first.values(attempts=1))  # from now on it is noted who begins with it
             return CHAT.open(self._seals.ring, key, address)
 
         keys = await self._together.do("", look)
         chats = await asyncio.gather(*(self._together.do(key, partial(take, key)) for key in keys))
         return [chat for chat in chats if chat]
+
+    def spare(self) -> None:
+        """The record was away: others could not renew their leases either, and none is taken for dead for a while."""
+        self._spared = datetime.now(UTC) + self._lease
 
     async def renew(self, chats: Sequence[str]) -> None:
         """Signs of life: the leases of these chats begin anew."""
@@ -193,6 +207,11 @@ class Inbox:
 
         return await self._together.do("", work)
 
+    def _free(self, now: datetime) -> ColumnElement[bool]:
+        """Whether nobody works on a chat."""
+        nobody = ChatRow.lease_owner.is_(None)
+        return nobody if now < self._spared else or_(nobody, ChatRow.lease_until < now)
+
     async def _hold(self, key: str, connection: AsyncConnection) -> bool:
         """Touches the chat's row, if it is ours."""
         chat = update(ChatRow).where(ChatRow.key == key, ChatRow.lease_owner == self._owner).returning(ChatRow.key)
@@ -204,7 +223,7 @@ class Inbox:
         query = select(*columns).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
         rows = (await connection.execute(query.order_by(InboxRow.update_id).limit(MOST))).all()
         return tuple(
-            Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > TOO_OFTEN)
+            Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > TOO_OFTEN)
             for id, at, body, tries in rows
             if body is not None
         )

@@ -24,7 +24,8 @@ class Letter:
     update: int
     at: datetime
     body: str
-    deadly: bool = False  # too many who took it on died of something
+    left: bool = False  # by somebody who died, perhaps of it
+    deadly: bool = False  # by too many
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,8 +154,8 @@ class Store:
 
     async def begin(self, person: str) -> None:
         """The person begins again: their turns stay, but of the story only what outlasts it is remembered."""
-        async with self._transaction() as connection, self._watch():
-            await rights.begin(connection, self._seals, self._seals.names.of(person))
+        key = self._seals.names.of(person)
+        await self._together.do(key, lambda connection: rights.begin(connection, self._seals, key))
 
     async def export(self, person: str) -> dict[str, Any]:
         """All that is kept of a person, as JSON can hold it."""

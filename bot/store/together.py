@@ -20,6 +20,7 @@ from bot.errors import StoreError
 T = TypeVar("T")
 MOST = 200  # pieces of work in one transaction
 SOON = 1.0  # seconds; what fails later than that failed with the database, not with one piece of work
+REST = 3.0  # seconds in which a database that let us wait for nothing is not asked again
 Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
@@ -31,21 +32,29 @@ class _Piece:
 
 
 class Together:
-    """Does pieces of work in transactions of many. A piece touches the rows of one key only, or none that others do."""
+    """Does pieces of work in transactions of many. A piece touches the rows of one key only, or none that others do.
+
+    While the database hangs one piece at a time waits for it; the others fail at once, so that people are answered.
+    """
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
         self._waiting: list[_Piece] = []
         self._flush: asyncio.Task[None] | None = None
         self._closed = False
+        self._hung = ""
+        self._rest = 0.0
 
     async def do(self, key: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
         """The result of the work once it is kept; StoreError if it cannot be. It may be done twice until it is kept."""
         if self._closed:
             raise StoreError("The database cannot be used now: it was closed.")
+        busy = self._flush is not None and not self._flush.done()
+        if self._hung and (busy or time.monotonic() < self._rest):
+            raise StoreError(self._hung)
         piece = _Piece(key, work, asyncio.get_running_loop().create_future())
         self._waiting.append(piece)
-        if self._flush is None or self._flush.done():
+        if not busy:
             self._flush = asyncio.create_task(self._run())
         result: T = await piece.done
         return result
@@ -69,12 +78,16 @@ class Together:
                 opened = True
                 results = [await piece.work(connection) for piece in batch]
         except Exception as error:
-            if len(batch) == 1 or not opened or time.monotonic() - began > SOON:
+            late = time.monotonic() - began > SOON
+            if late and isinstance(error, StoreError):
+                self._hung, self._rest = str(error), time.monotonic() + REST
+            if len(batch) == 1 or not opened or late:
                 _fail(batch, error)
                 return
             for piece in batch:  # one of them spoiled it for the others
                 await self._commit([piece])
         else:
+            self._hung = ""
             for piece, result in zip(batch, results, strict=True):
                 if not piece.done.done():
                     piece.done.set_result(result)

@@ -8,10 +8,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from bot.domain import Reply, Span
 from bot.store import Arrival, KeyRing, LostError, Receipt, Sent, Store
-from tests.store.people import CANARY, message, turn
+from bot.store.inbox import TOO_OFTEN
+from tests.store.people import CANARY, NOON, message, turn
 
 ANA, BO = "telegram:1", "telegram:2"
 
@@ -123,19 +125,33 @@ async def test_a_chat_is_worked_on_by_one_and_let_go_when_nothing_is_left(
 
 
 async def test_who_dies_is_taken_over_when_the_lease_has_run_out(database_url: str, ring: KeyRing) -> None:
-    short = timedelta(seconds=0.3)
-    async with another(database_url, ring, short) as dead, another(database_url, ring, short) as heir:
-        await dead.inbox.receive(ANA, arrivals(5))
-        await dead.inbox.receive(BO, arrivals(6, chat=BO))
-        assert await heir.inbox.sweep() == []
-        await dead.inbox.renew([BO])
-        await asyncio.sleep(0.2)
-        await dead.inbox.renew([BO])
-        await asyncio.sleep(0.2)
-        assert await heir.inbox.sweep() == [ANA]
-        assert await taken(heir) == [5]
-        with pytest.raises(LostError):
-            await dead.inbox.settle(Receipt(ANA, (5,)), reply())
+    lease = timedelta(seconds=30)
+    with time_machine.travel(NOON, tick=False) as clock:
+        async with another(database_url, ring, lease) as dead, another(database_url, ring, lease) as heir:
+            await dead.inbox.receive(ANA, arrivals(5))
+            await dead.inbox.receive(BO, arrivals(6, chat=BO))
+            clock.shift(20)
+            assert await heir.inbox.sweep() == []
+            await dead.inbox.renew([BO])
+            clock.shift(20)
+            assert await heir.inbox.sweep() == [ANA]
+            assert await taken(heir) == [5]
+            with pytest.raises(LostError):
+                await dead.inbox.settle(Receipt(ANA, (5,)), reply())
+
+
+async def test_after_the_record_was_away_nobody_is_taken_for_dead_at_once(database_url: str, ring: KeyRing) -> None:
+    lease = timedelta(seconds=30)
+    with time_machine.travel(NOON, tick=False) as clock:
+        async with another(database_url, ring, lease) as holder, another(database_url, ring, lease) as other:
+            await holder.inbox.receive(ANA, arrivals(5))
+            clock.shift(40)
+            other.inbox.spare()
+            assert await other.inbox.sweep() == []
+            assert not await other.inbox.receive(ANA, arrivals(6))
+            assert await taken(holder) == [5, 6]
+            clock.shift(40)
+            assert await other.inbox.sweep() == [ANA]
 
 
 async def test_at_the_start_of_the_only_process_no_lease_is_waited_for(
@@ -146,14 +162,21 @@ async def test_at_the_start_of_the_only_process_no_lease_is_waited_for(
         assert await heir.inbox.sweep(all=True) == [ANA]
 
 
-async def test_what_kills_whoever_takes_it_on_is_known_by_it(database_url: str, ring: KeyRing) -> None:
+@pytest.mark.parametrize("begun", [True, False])
+async def test_what_kills_whoever_begins_with_it_is_known_by_it_and_what_only_waits_is_not(
+    database_url: str, ring: KeyRing, begun: bool
+) -> None:
     async with another(database_url, ring, timedelta(minutes=1)) as first:
-        await first.inbox.receive(ANA, arrivals(5))
-    for _ in range(21):
+        await first.inbox.receive(ANA, arrivals(5, 6))
+        assert [letter.left for letter in (await first.inbox.take(ANA)).letters] == [False, False]
+    for _ in range(1 + TOO_OFTEN):
         async with another(database_url, ring, timedelta(minutes=1)) as next:
             assert await next.inbox.sweep(all=True) == [ANA]
-            deadly = (await next.inbox.take(ANA)).letters[0].deadly
-    assert deadly
+            letters = (await next.inbox.take(ANA)).letters
+            if begun:
+                await next.inbox.risk(Receipt(ANA, (5,)))
+    assert [letter.left for letter in letters] == [True, True]
+    assert [letter.deadly for letter in letters] == [begun, False]
 
 
 async def test_an_update_that_cannot_be_read_is_set_aside_and_counted(store: Store) -> None:

@@ -42,9 +42,9 @@ SAYINGS = {"help": "help", "privacy": "privacy", "voice": "voice_note"} | dict.f
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A reply that the record could not take: it is sent at once, or never."""
+    """What the record could not take: its reply, if there is one, is sent at once, or never."""
 
-    reply: Reply
+    reply: Reply | None
     turn: Turn | None = None
 
 
@@ -87,13 +87,21 @@ class Door:
 
     async def own_up(self, receipt: Receipt, problem: str) -> None:
         """Sets aside what could not be answered, and says so."""
-        known = "trouble" in self._shelf.knowledge.phrases  # an operator may have taken it away
-        await self._inbox.settle(receipt, say(self._shelf.knowledge, "trouble") if known else None, problem)
+        await self._inbox.settle(receipt, self.sorry(), problem)
+
+    def sorry(self) -> Reply | None:
+        """What is said for an answer that could not be given; an operator may have taken it away."""
+        return self._say("trouble") if "trouble" in self._shelf.knowledge.phrases else None
 
     async def delivered(self, loose: Loose) -> None:
         """A reply that was not posted has arrived."""
         if loose.turn:
             await self._conversation.delivered(loose.turn)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is kept now."""
+        return self._conversation.trouble or "The record did not take it."
 
     async def gone(self, chat: str) -> None:
         """Nobody can be reached there any more."""
@@ -104,11 +112,11 @@ class Door:
         await self._conversation.forget_gone()
 
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
-        verdict = self._limits.ask(message.person, message.at.timestamp())
+        verdict = self._limits.ask(message.person, message.id, message.at.timestamp())
         if verdict != "in" and not await self._conversation.flagged(message):
             return await self._post(self._say("slow_down") if verdict == "notice" else None, receipt)
         turn = await self._conversation.receive(message, receipt)
-        return None if turn.posted or turn.delivered else Loose(turn.outcome.reply, turn)
+        return None if turn.posted else Loose(None if turn.delivered else turn.outcome.reply, turn)
 
     async def _heard(self, updates: Sequence[Update]) -> Message:
         """What was written to the bot. Somebody who writes in a group is told, once, that private is better."""
@@ -132,7 +140,7 @@ class Door:
                 return None
         except StoreError:
             pass  # it will be crossed off when the record is back
-        return Loose(reply) if reply else None
+        return Loose(reply)
 
     async def _own(self, update: Update, what: Kind) -> Reply | None:
         """What the door says by itself."""

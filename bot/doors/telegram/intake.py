@@ -41,10 +41,10 @@ class Intake:
             ours = await self._inbox.receive(chat, arrivals)
         except StoreError as error:
             log.warning("updates not kept", problem=str(error))
-            await self._rounds.without_record(chat, arrivals)
+            await self._rounds.without_record(arrivals)
         else:
             if ours:
-                self._rounds.begin(chat)
+                self._rounds.begin(chat, arrivals)
 
     async def _read(self, raw: Any) -> Arrival | None:
         """The update, or None if there is nothing in it to answer. One that cannot be read is set aside."""

@@ -17,6 +17,7 @@ Verdict = Literal["in", "notice", "over"]
 class _Count:
     times: deque[float] = field(default_factory=deque)
     noticed: float = -QUIET
+    last: tuple[str, Verdict] = "", "in"
 
 
 class Limits:
@@ -25,15 +26,24 @@ class Limits:
     def __init__(self) -> None:
         self._counts: dict[str, _Count] = {}
 
-    def ask(self, person: str, now: float) -> Verdict:
+    def ask(self, person: str, message: str, now: float) -> Verdict:
         """Counts one more turn: whether it is within the limit, and if not, whether that should be said now.
 
-        `now` is when it was written: who had to wait for us is not told to wait once more.
+        `now` is when it was written: who had to wait for us is not told to wait once more. A message that is taken up
+        again, as the record failed meanwhile, counts once.
         """
         count = self._counts.pop(person, None) or _Count()
         self._counts[person] = count  # the last one asked is the last to go
         if len(self._counts) > PEOPLE:
             del self._counts[next(iter(self._counts))]
+        if count.last[0] != message:
+            count.last = message, self._more(count, now)
+        elif count.last[1] == "notice":
+            count.last = message, "over"
+        return count.last[1]
+
+    @staticmethod
+    def _more(count: _Count, now: float) -> Verdict:
         count.times.append(now)
         while count.times[0] <= now - DAY or len(count.times) > A_DAY + 1:
             count.times.popleft()

@@ -6,21 +6,20 @@ A round works from the record and keeps nothing of its own, so that it can be ta
 from __future__ import annotations
 
 import asyncio
-import json
-import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import takewhile
 
 import structlog
 from telegram import Bot, Update
 
 from bot.doors.telegram.burst import Piece, ready
-from bot.doors.telegram.handlers import Door, Loose
+from bot.doors.telegram.handlers import Door
 from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, typing
+from bot.doors.telegram.unkept import Unkept, place, update_in
 from bot.errors import StoreError
 from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Unsent
 
@@ -29,7 +28,6 @@ SWEEP = 3.0  # seconds between looks for chats that nobody works on
 NOTICED = 0.3  # seconds of thinking after which "typing" is shown
 STILL = 4.0  # seconds after which "typing" is shown again
 REST = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds of rest when the record fails, the last one again and again
-REMEMBERED = 10_000  # updates answered without a record, which may turn out to be in it
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +38,7 @@ class _Round:
     task: asyncio.Task[None] | None = None
     sent: Sent | None = None
     failures: int = 0
+    came: dict[int, Arrival] = field(default_factory=dict)  # what the record has of it, should that fail
 
 
 class Rounds:
@@ -53,8 +52,7 @@ class Rounds:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._sender = Sender(bot, asyncio.Semaphore(AT_ONCE))
         self._rounds: dict[str, _Round] = {}
-        self._loose: dict[str, asyncio.Lock] = {}
-        self._answered: dict[int, None] = {}
+        self._unkept = Unkept(bot, door, self._places, self._send)
         self._closing = False
 
     @property
@@ -67,9 +65,10 @@ class Rounds:
         while self._rounds:
             await asyncio.gather(*(round.task for round in self._rounds.values() if round.task), return_exceptions=True)
 
-    def begin(self, chat: str) -> None:
+    def begin(self, chat: str, came: Sequence[Arrival] = ()) -> None:
         """There is work in a chat that is ours."""
         round = self._rounds.setdefault(chat, _Round())
+        round.came |= {one.update: one for one in came}
         round.news.set()
         if round.task is None:
             round.task = asyncio.create_task(self._go(chat, round))
@@ -90,6 +89,7 @@ class Rounds:
                     await self._door.forget_gone()
             except StoreError as error:
                 log.warning("not swept", problem=str(error))
+                self._inbox.spare()
             await asyncio.sleep(SWEEP)
 
     async def close(self, grace: float) -> None:
@@ -109,23 +109,9 @@ class Rounds:
         with suppress(StoreError):
             await self._inbox.release()
 
-    async def without_record(self, chat: str, arrivals: Sequence[Arrival]) -> None:
+    async def without_record(self, arrivals: Sequence[Arrival]) -> None:
         """Answers at once what could not be kept; when this returns, that is done."""
-        async with self._loose.setdefault(chat, asyncio.Lock()):
-            for one in arrivals:
-                if one.update not in self._answered:
-                    self._remember([one.update])
-                    await self._alone(chat, self._update(one.body), one.update)
-        self._loose.pop(chat, None)
-
-    async def _alone(self, chat: str, update: Update, id: int) -> None:
-        try:
-            async with self._places:
-                loose = await self._door.answer([update], None)
-        except Exception as error:
-            log.error("update failed", update=id, problem=type(error).__name__, at=place(error))  # noqa: TRY400
-        else:
-            await self._send_loose(chat, loose)
+        await self._unkept.answer(arrivals)
 
     async def _go(self, chat: str, round: _Round) -> None:
         """From the first work to none."""
@@ -137,7 +123,7 @@ class Rounds:
                     round.failures = 0
                 except StoreError as error:
                     more = True
-                    await self._rest(round, error)
+                    await self._make_do(round, error)
                 if not more and (self._closing or not round.news.is_set()):
                     return
         except LostError:
@@ -145,11 +131,16 @@ class Rounds:
         finally:
             del self._rounds[chat]
 
-    async def _rest(self, round: _Round, error: StoreError) -> None:
+    async def _make_do(self, round: _Round, error: StoreError) -> None:
+        """The record is away: whoever wrote before that is answered all the same, if it is not back at once."""
         rest = REST[min(round.failures, len(REST) - 1)]
         round.failures += 1
+        if round.failures > 1:
+            await self._unkept.answer(list(round.came.values()), kept=True)
         log.warning("record away", problem=str(error), again_in=rest)
-        await asyncio.sleep(rest)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest):
+                await round.news.wait()
 
     async def _step(self, chat: str, round: _Round) -> bool:
         """One thing that is next in a chat; False if there was none."""
@@ -163,9 +154,11 @@ class Rounds:
 
     async def _letters(self, chat: str, round: _Round, letters: Sequence[Letter]) -> bool:
         """Answers the first that belong together, or waits until it is clear which those are."""
-        updates = [self._update(letter.body) for letter in letters]
-        pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(letters, updates, strict=True)]
-        count, wait = ready(pieces, datetime.now(UTC), self._patience)
+        known = self._unkept.knows([letters[0].update])  # those are crossed off one by one, and joined with no other
+        run = list(takewhile(lambda letter: self._unkept.knows([letter.update]) == known, letters))
+        updates = [update_in(letter.body, self._bot) for letter in run]
+        pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(run, updates, strict=True)]
+        count, wait = (1, 0.0) if known else ready(pieces, datetime.now(UTC), self._patience)
         if wait > 0:
             await self._wait(chat, round, wait)
             return not self._closing
@@ -173,11 +166,15 @@ class Rounds:
         if any(letter.deadly for letter in letters[:count]):
             await self._door.own_up(receipt, "deadly")
         else:
+            if any(letter.left for letter in letters[:count]):
+                await self._inbox.risk(receipt)
             await self._answer(chat, receipt, updates[:count])
+        for id in receipt.updates:
+            round.came.pop(id, None)
         return True
 
     async def _answer(self, chat: str, receipt: Receipt, updates: list[Update]) -> None:
-        said = all(id in self._answered for id in receipt.updates)
+        said = self._unkept.knows(receipt.updates)
         try:
             async with self._places, self._shown(chat):
                 loose = await self._door.answer(updates, receipt, said)
@@ -188,8 +185,9 @@ class Rounds:
             await self._door.own_up(receipt, type(error).__name__)
         else:
             if loose:
-                self._remember(receipt.updates)
-            await self._send_loose(chat, loose)
+                self._unkept.note(receipt.updates)
+                await self._unkept.send(chat, loose)
+                raise StoreError(self._door.trouble)
 
     async def _send(self, chat: str, unsent: Unsent) -> Sent:
         try:
@@ -201,17 +199,6 @@ class Rounds:
             log.info("person gone")
             await self._door.gone(chat)
         return sent
-
-    async def _send_loose(self, chat: str, loose: Loose | None) -> None:
-        """Sends all of a reply that could not be posted."""
-        if loose is None:
-            return
-        unsent = Unsent(0, loose.turn.id if loose.turn else 0, loose.reply)
-        sent = Sent(0, 0, whole=False)
-        while not sent.whole and not sent.problem:
-            sent = await self._send(chat, replace(unsent, parts=sent.parts, attempts=sent.attempts))
-        if not sent.problem:
-            await self._door.delivered(loose)
 
     async def _wait(self, chat: str, round: _Round, wait: float) -> None:
         """Until something more comes, or for so long; somebody who waits sees that an answer will come."""
@@ -233,17 +220,3 @@ class Rounds:
     async def _typing(self, chat: str, after: float = 0) -> None:
         await asyncio.sleep(after)
         await typing(self._bot, number(chat))
-
-    def _remember(self, updates: Sequence[int]) -> None:
-        self._answered |= dict.fromkeys(updates)
-        while len(self._answered) > REMEMBERED:
-            del self._answered[next(iter(self._answered))]
-
-    def _update(self, body: str) -> Update:
-        return Update.de_json(json.loads(body), self._bot)
-
-
-def place(error: Exception) -> str:
-    """The line that raised it: all that is safe to tell of an error."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
