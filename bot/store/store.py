@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.domain import Card, Message, Rating, Turn
+from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
 from bot.store.engine import make_engine
 from bot.store.inbox import LEASE, Inbox

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from bot.domain.talk import AFTER, HAZARDS
+from bot.domain.alarm import AFTER, HAZARDS
 from bot.knowledge.rules import Kind as Kinds
 from bot.knowledge.schema import KINDS, kind_of, schemas, write
 from bot.knowledge.shapes import Care, Danger

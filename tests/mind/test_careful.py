@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.domain import Ask, Calibration, Card, Memory, Message, Outcome, Sentence, Talk
-from bot.domain.talk import AFTER, HAZARDS
+from bot.domain.alarm import AFTER, HAZARDS
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
 from bot.mind.matching.semantic import Words

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import Admit, Alarm, Answer, Ask, Condition, Decision, Evidence, Match, Memory, Sentence, Talk
-from bot.domain.talk import Level
+from bot.domain.alarm import Level
 from bot.mind.choosing import AT_ONCE, NEAR, QUEUE, Chooser
 from bot.mind.voice import LENGTH
 from tests.mind.harbour import LEFT, PASSAGES, harbour, passage

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Admit, Alarm, Answer, Ask, Card, Choice, Decision, Facts, Reply, Talk
-from bot.domain.talk import Level
+from bot.domain.alarm import Level
 from bot.mind.voice import Scene, Voice, retell, servable
 from tests.mind.shelf import COUNTRIES, PASSAGES, facts, shelf
 
