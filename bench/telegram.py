@@ -1,17 +1,18 @@
-"""What Telegram costs: answered messages a second, waiting, CPU and memory, for our whole bot and for a bare echo bot.
+"""What Telegram costs: answered messages a second, waiting, CPU and memory, for our whole bot and for bare echo bots.
 
-    python -m bench.telegram --seconds 20
+    python -m bench.telegram --seconds 20                  # fifty people, each writes again when answered
+    python -m bench.telegram --rate 30                     # thirty messages a second, whatever comes back
+    python -m bench.telegram --rate 20 --minutes 30        # our bot alone: does it grow?
 
-Both run in the same minutes against the same small Bot API server, which is a process of its own. Fifty people are
-served at a time; each writes one short message, and when it is answered the next person comes. Ours understands,
-keeps sealed on SQLite with every commit flushed, and replies; the echo bot of python-telegram-bot says back, serially.
-Read the ratios: the figures belong to the machine.
+All run in the same minutes against the same small Bot API server, which is a process of its own. Ours understands,
+keeps everything sealed on SQLite with every commit flushed (everybody has said yes), and replies; the others say back
+what they hear: python-telegram-bot as it comes, and aiogram where `--aiogram` names a Python that has it. Read the
+ratios: the figures belong to the machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import multiprocessing
 import os
 import subprocess
@@ -20,21 +21,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from aiohttp import web
+import httpx
 
 from bench.chaos import free_port
+from bench.crowd import Manner, crowd
 from bot.store import fresh_key
-from tests.command import small
-from tests.standin import BOT
 
 TOKEN = "123456789:" + "AAxx-yy_zz" * 4
-PEOPLE = 50
 TICKS = os.sysconf("SC_CLK_TCK")
+OURS = "our bot"
 ECHO = """
 import os
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
@@ -44,74 +42,30 @@ app = ApplicationBuilder().token(os.environ["BOT_TOKEN"]).base_url(f"{api}/bot")
 app.add_handler(MessageHandler(filters.ALL, echo))
 app.run_polling()
 """
-
-
-@dataclass
-class Crowd:
-    """Telegram, with as many people at a time as there are places."""
-
-    waiting: list[dict[str, Any]] = field(default_factory=list)
-    asked: dict[int, float] = field(default_factory=dict)
-    waits: list[float] = field(default_factory=list)
-    ids: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def come(self) -> None:
-        """Somebody new writes."""
-        id = next(self.ids)
-        person = {"id": 10_000 + id, "first_name": "Ana", "type": "private"}
-        said = {"message_id": id, "date": int(time.time()), "chat": person, "from": person | {"is_bot": False}}
-        self.waiting.append({"update_id": id, "message": said | {"text": "thanks"}})
-        self.asked[10_000 + id] = time.monotonic()
-
-    async def answer(self, request: web.Request) -> web.Response:
-        method, data = request.match_info["method"], dict(await request.post())
-        if method == "getUpdates":
-            return web.json_response({"ok": True, "result": await self._fetch(int(str(data.get("offset", 0))))})
-        if method == "getMe":
-            return web.json_response({"ok": True, "result": BOT})
-        if method != "sendMessage":
-            return web.json_response({"ok": True, "result": True})
-        chat = int(str(data["chat_id"]))
-        if begun := self.asked.pop(chat, None):
-            self.waits.append(time.monotonic() - begun)
-            self.come()
-        sent = {"message_id": 1, "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
-        return web.json_response({"ok": True, "result": sent})
-
-    async def _fetch(self, offset: int) -> list[dict[str, Any]]:
-        self.waiting = [update for update in self.waiting if update["update_id"] >= offset]
-        for _ in range(200):
-            if self.waiting:
-                break
-            await asyncio.sleep(0.005)
-        return self.waiting[:100]
-
-    async def figures(self, request: web.Request) -> web.Response:
-        """How long those waited who were answered since this was last asked."""
-        waits, self.waits = self.waits, []
-        return web.json_response(waits)
-
-
-def crowd(port: int) -> None:
-    """The server, for as long as its process lives."""
-    served = Crowd()
-    for _ in range(PEOPLE):
-        served.come()
-    app = web.Application()
-    app.router.add_get("/figures", served.figures)
-    app.router.add_route("*", "/bot{token}/{method}", served.answer)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+AIOGRAM = """
+import asyncio, os
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+async def main():
+    session = AiohttpSession(api=TelegramAPIServer.from_base(os.environ["BOT_API_URL"]))
+    dispatcher = Dispatcher()
+    @dispatcher.message()
+    async def echo(message): await message.answer(message.text)
+    await dispatcher.start_polling(Bot(os.environ["BOT_TOKEN"], session=session), handle_signals=False)
+asyncio.run(main())
+"""
 
 
 @contextmanager
-def bot(command: list[str], url: str, folder: Path) -> Iterator[int]:
+def bot(command: list[str], url: str, knowledge: Path, folder: Path) -> Iterator[int]:
     """One of the bots, running; its process id."""
     ours = {
         "BOT_TOKEN": TOKEN,
         "BOT_API_URL": url,
         "BOT_DATABASE_URL": f"sqlite:///{folder}/bot.db",
         "BOT_KEYS": fresh_key(),
-        "BOT_KNOWLEDGE": str(folder / "knowledge"),
+        "BOT_KNOWLEDGE": str(knowledge),
         "BOT_PATIENCE": "0",
         "BOT_PORT": "0",
         "NO_PROXY": "127.0.0.1",
@@ -125,34 +79,49 @@ def bot(command: list[str], url: str, folder: Path) -> Iterator[int]:
         process.wait()
 
 
-def measure(command: list[str], seconds: float, folder: Path) -> str:
-    """One line of figures, after a time to warm up."""
+@contextmanager
+def running(command: list[str], manner: Manner, knowledge: Path) -> Iterator[tuple[str, int]]:
+    """A bot and its crowd, warm; where the crowd is asked, and the bot's process."""
     port = free_port()
-    server = multiprocessing.Process(target=crowd, args=(port,), daemon=True)
-    server.start()
     url = f"http://127.0.0.1:{port}"
+    server = multiprocessing.Process(target=crowd, args=(port, manner), daemon=True)
+    server.start()
     try:
-        with bot(command, url, folder) as pid:
+        with tempfile.TemporaryDirectory() as folder, bot(command, url, knowledge, Path(folder)) as pid:
             while not waits(url):
                 time.sleep(0.5)
-            time.sleep(2)
+            time.sleep(5)
             waits(url)
-            before, begun = cpu(pid), time.monotonic()
-            time.sleep(seconds)
-            found, took = sorted(waits(url)), time.monotonic() - begun
-            spent, memory = cpu(pid) - before, rss(pid)
+            yield url, pid
     finally:
         server.kill()
+
+
+def measure(command: list[str], manner: Manner, seconds: float, knowledge: Path) -> str:
+    """One line of figures."""
+    with running(command, manner, knowledge) as (url, pid):
+        before, begun = cpu(pid), time.monotonic()
+        time.sleep(seconds)
+        found, took = sorted(waits(url)), time.monotonic() - begun
+        spent, memory = cpu(pid) - before, rss(pid)
     p50, p99 = (1000 * found[int(len(found) * part)] for part in (0.5, 0.99))
     each = 1000 * spent / len(found)
     pace = f"{len(found) / took:7.1f}/s   p50 {p50:6.1f} ms   p99 {p99:6.1f} ms"
     return f"{pace}   CPU {each:5.2f} ms   RSS {memory:4.0f} MB"
 
 
+def watch(command: list[str], manner: Manner, minutes: int, knowledge: Path) -> Iterator[str]:
+    """A line a minute: whether it grows or slows down."""
+    with running(command, manner, knowledge) as (url, pid):
+        for minute in range(1, minutes + 1):
+            time.sleep(60)
+            found = sorted(waits(url))
+            p99 = 1000 * found[int(len(found) * 0.99)]
+            yield f"minute {minute:3}   {len(found) / 60:6.1f}/s   p99 {p99:6.1f} ms   RSS {rss(pid):4.0f} MB"
+
+
 def waits(url: str) -> list[float]:
     """What the crowd says; nothing while it is not there yet."""
-    import httpx  # noqa: PLC0415  # only this process asks
-
     try:
         return list(httpx.get(f"{url}/figures", trust_env=False).json())
     except httpx.HTTPError:
@@ -171,24 +140,33 @@ def rss(pid: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+def bots(aiogram: str) -> dict[str, list[str]]:
+    """Who takes part, and how each is started."""
+    more = {"aiogram echo": [aiogram, "-c", AIOGRAM]} if aiogram else {}
+    return {"ptb echo": [sys.executable, "-c", ECHO]} | more | {OURS: [sys.executable, "-m", "bot", "run"]}
+
+
 def main() -> None:
-    """Both, one after the other, as often as asked."""
+    """All of them, one after the other, as often as asked; or one for long."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--knowledge", type=Path, help="a knowledge folder; without it a tiny one")
+    parser.add_argument("--rate", type=float, default=0, help="messages a second; 0: fifty people who wait for answers")
+    parser.add_argument("--minutes", type=int, default=0, help="watch our bot alone for so long")
+    parser.add_argument("--text", default="thanks", help="what is written")
+    parser.add_argument("--knowledge", type=Path, default=Path("knowledge"))
+    parser.add_argument("--aiogram", default="", help="a Python that has aiogram")
     wanted = parser.parse_args()
+    manner = Manner(wanted.text, 1000 if wanted.rate else 50, wanted.rate)
+    kept = replace(manner, asked=True)
+    if wanted.minutes:
+        for line in watch(bots("")[OURS], kept, wanted.minutes, wanted.knowledge):
+            print(line, flush=True)
+        return
     for _ in range(wanted.rounds):
-        for name, command in (
-            ("bare echo", [sys.executable, "-c", ECHO]),
-            ("our bot", [sys.executable, "-m", "bot", "run"]),
-        ):
-            with tempfile.TemporaryDirectory() as folder:
-                home = Path(folder)
-                home.joinpath("knowledge").symlink_to(wanted.knowledge.resolve()) if wanted.knowledge else small(
-                    home / "knowledge"
-                )
-                print(f"{name:10} {measure(command, wanted.seconds, home)}", flush=True)
+        for name, command in bots(wanted.aiogram).items():
+            line = measure(command, kept if name == OURS else manner, wanted.seconds, wanted.knowledge)
+            print(f"{name:13} {line}", flush=True)
 
 
 if __name__ == "__main__":
