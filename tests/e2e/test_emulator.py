@@ -148,8 +148,8 @@ async def test_a_conversation_by_webhook_passes_its_verdict_and_goes_on_after_a_
         await asyncio.to_thread(bot.wait)
     await emulated.hear(message(text="/help"), message(text="thanks"))  # nobody takes them
     with running(env, tmp_path / "log") as bot:
-        await emulated.until(lambda: len(emulated.said) == 6, deliver=True)
+        await emulated.until(lambda: emulated.said[-2:] == ["help", "Gladly."], deliver=True)
         assert await ended(bot) == 0
-    assert emulated.said[4:] == ["help", "Gladly."]
+    assert len(emulated.said) <= 7  # the last one before the kill may have come twice
     used = ("setWebhook", "sendMessage", "answerCallbackQuery", "sendDocument")
     assert emulated.judged(*used)["ok"], emulated.judged(*used)
