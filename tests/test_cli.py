@@ -222,7 +222,7 @@ def test_any_message_gets_an_answer(command: Command, text: str) -> None:
 def test_words_that_a_terminal_cannot_show_do_not_end_it(command: Command) -> None:
     change(command.here / "knowledge", "article.yaml", "makes no honey", "makes no “honey”")
     command.settings["PYTHONIOENCODING"] = "latin-1"
-    code, said, _ = command.ended("ask", b"he \xff flew off")
+    code, said, _ = command.ended("ask", b"he flew off \xff and I opened the hive again")
     assert code == 0
     assert "makes no ?honey?." in said
 
