@@ -20,7 +20,7 @@ from bot.doors.telegram import Hook, Intake, Line, open_telegram
 from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
-from bot.knowledge.encoder import Progress, Remembered
+from bot.knowledge.encoder import Progress
 from bot.knowledge.library import Library
 from bot.observe import AGE, TROUBLE, WAITING, notice
 from bot.store import KeyRing, Store
@@ -140,11 +140,7 @@ async def examine(settings: Settings) -> dict[str, str]:
         first = "not looked at: the knowledge comes first"
         wrong |= {"knowledge": f"{len(error.problems)} problems: run `bot check`", "model": first, "calibration": first}
     else:
-        calibration = (
-            0 if isinstance(library.embedder, Remembered) else 1
-        )  # before it stands what is wrong with the model
-        wrong |= {"model": "; ".join(library.health[:calibration])}
-        wrong |= {"calibration": "; ".join(library.health[calibration:])}
+        wrong |= {"model": "; ".join(library.model), "calibration": "; ".join(library.calibration)}
     try:
         async with open_store(settings) as store:
             aside = (await store.inbox.backlog()).aside

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.doors.ending import SAYS_NO, Verbs, listed
-from bot.errors import KnowledgeError
+from bot.errors import BotError, KnowledgeError
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -171,6 +171,37 @@ def calibrate() -> None:
     calibration = room.calibrate(library.knowledge, library.guide.matcher, library.on_words())
     room.write(calibration, folder)
     click.echo(f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.")
+
+
+@verb("bot train --into /tmp/encoder")
+@click.option("--epochs", type=click.IntRange(1, 20), default=2, show_default=True, help="Rounds over the examples.")
+@click.option(
+    "--into", type=click.Path(file_okay=False, path_type=Path), help="Keep it in this folder, whatever it is worth."
+)
+def train(epochs: int, into: Path | None) -> None:
+    """Tune an encoder of the knowledge's own on its examples.
+
+    It is tried on held-out writers and passages beside the shipped one, and takes its place, as encoder/ in the
+    knowledge folder, only if it finds more that is right. Needs torch; takes minutes. Run `bot calibrate` after it.
+    """
+    folder, library = _settings().knowledge, _library()
+    from bot.doors.console import Training
+    from bot.knowledge import own
+    from bot.workshop import train as room
+
+    try:
+        from bot.workshop.network import tune
+    except ModuleNotFoundError:
+        raise BotError("Training needs torch: pip install 'fingers-crossed[train]'") from None
+    plan = room.Plan(tune, epochs, progress=Training())
+    done = room.train(library.knowledge, library.guide.reader.read, room.Base.open(folder), plan)
+    click.echo(done.report)
+    if not (into or done.better):
+        click.echo("No better than the shipped encoder, which stays.")
+        sys.exit(SAYS_NO)
+    place = into or folder / own.FOLDER
+    own.write(done.model, room.card(done, library.knowledge, plan), place)
+    click.echo(f"{place}: written." + ("" if into else " Now run `bot calibrate`."))
 
 
 @verb("bot config")

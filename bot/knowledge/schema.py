@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
-from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
+from bot.knowledge.rules import CalibrationFile, CardsFile, EncoderFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.shapes import Shape
 from bot.knowledge.written import ArticleFile, ExamplesFile, PhrasesFile, ReplyFile
 
@@ -39,6 +39,7 @@ KINDS = (
     Kind("safety", "safety/*.yaml", SafetyFile),
     Kind("helplines", "helplines.yaml", HelplinesFile),
     Kind("calibration", "calibration.yaml", CalibrationFile, needed=False),
+    Kind("encoder", "encoder/card.yaml", EncoderFile, needed=False),
 )
 
 

@@ -56,8 +56,8 @@ def trial(guide: Guide, embedder: Embedder, messages: Sequence[Labelled]) -> Tri
 
 def own_trial(guide: Guide, embedder: Embedder) -> Trial:
     """The knowledge's own examples, each weighed as if nothing of its writer had been seen; matching only."""
-    messages, weighed = list(examples(guide.matcher.examples)), guide.matcher.held_out()
-    ours = {"fingers crossed": [_weighed(guide.knowledge, weighing) for weighing in weighed]}
+    messages, found = list(examples(guide.matcher.examples)), guide.matcher.held_out()
+    ours = {"fingers crossed": [weighed(guide.knowledge, weighing) for weighing in found]}
     facts = [_heard(guide, message) for message in messages]
     return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)
 
@@ -75,7 +75,7 @@ def report(done: Trial) -> str:
     """The figures as a table to be read, each with its 95 % interval."""
     answerable = sum(message.answerable for message in done.messages)
     head = [f"{len(done.messages)} messages, {answerable} answerable", ""]
-    return "\n".join([*head, *_rows(done), "", *_ended_by(done), "", *_reliability(done)])
+    return "\n".join([*head, *rows(done), "", *_ended_by(done), "", *_reliability(done)])
 
 
 def hits(done: Trial) -> list[bool]:
@@ -93,7 +93,8 @@ def _ours(outcome: Outcome) -> Seen:
     return Seen(ranking, served, decision.kind in ANSWERS, trace.confidence)
 
 
-def _weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
+def weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
+    """What the matcher alone makes of a message, by the calibration of that knowledge."""
     ids = [passage.id for passage in knowledge.passages]
     order = weighing.order(MOST)
     sure = probability(knowledge.calibration.weights, weighing.features(order[0])) if order else 0.0
@@ -124,7 +125,8 @@ def _ranked(knowledge: Knowledge, scores: NDArray[np.float32]) -> Seen:
     return Seen(ids, ids[:1], True, float(scores.max()))
 
 
-def _rows(done: Trial) -> Iterator[str]:
+def rows(done: Trial) -> Iterator[str]:
+    """The table of all figures, a column for each system."""
     pairs = {name: list(zip(seen, done.messages, strict=True)) for name, seen in done.systems.items()}
     yield f"{'':22}" + "".join(f"{name:>20}" for name in pairs)
     for label, figure in FIGURES.items():
@@ -134,14 +136,14 @@ def _rows(done: Trial) -> Iterator[str]:
 Pairs = list[tuple[Seen, Labelled]]
 
 
-def _top(pairs: Pairs, depth: int, bar: float) -> Share:
+def top(pairs: Pairs, depth: int, bar: float) -> Share:
     """Answerable messages with a passage of at least that grade among the first few."""
     asked = [(seen, message) for seen, message in pairs if message.answerable]
     return Share(sum(any(m.grade(id) >= bar for id in s.ranking[:depth]) for s, m in asked), len(asked))
 
 
 def _wrong(pairs: Pairs) -> Share:
-    loose = _top(pairs, 1, LOOSE)
+    loose = top(pairs, 1, LOOSE)
     return Share(loose.total - loose.count, loose.total)
 
 
@@ -158,20 +160,21 @@ def _spoke(pairs: Pairs, answerable: bool) -> Share:
     return Share(sum(seen.speaks for seen in these), len(these))
 
 
-def _apart(pairs: Pairs) -> str:
+def apart(pairs: Pairs) -> float:
+    """The chance that it is surer of a message that something answers than of one that nothing does."""
     yes, no = ([seen.sure for seen, m in pairs if m.answerable is answerable] for answerable in (True, False))
-    return f"{auroc(yes, no):.2f}"
+    return auroc(yes, no)
 
 
 FIGURES: dict[str, Callable[[Pairs], object]] = {
-    "right at 1": lambda pairs: _top(pairs, 1, RIGHT),
-    "right in 3": lambda pairs: _top(pairs, 3, RIGHT),
+    "right at 1": lambda pairs: top(pairs, 1, RIGHT),
+    "right in 3": lambda pairs: top(pairs, 3, RIGHT),
     "wrong at 1": _wrong,
     "served: one right": lambda pairs: _served(pairs, right=True),
     "served: none wrong": lambda pairs: _served(pairs, right=False),
     "answered, should": lambda pairs: _spoke(pairs, answerable=True),
     "answered, should not": lambda pairs: _spoke(pairs, answerable=False),
-    "AUROC answerable": _apart,
+    "AUROC answerable": lambda pairs: f"{apart(pairs):.2f}".replace("nan", "-"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from bot.domain.alarm import AFTER, HAZARDS
+from bot.knowledge.own import CARD
 from bot.knowledge.rules import Kind as Kinds
 from bot.knowledge.schema import KINDS, kind_of, schemas, write
 from bot.knowledge.shapes import Care, Danger
@@ -26,7 +27,7 @@ def test_the_schema_in_the_folder_is_current(name: str) -> None:
 
 def test_there_is_a_schema_for_each_kind_of_file() -> None:
     assert set(schemas()) == {f"{kind.name}.json" for kind in KINDS}
-    assert {kind_of(name) for name in FILES} == set(KINDS)
+    assert {kind_of(name) for name in (*FILES, CARD)} == set(KINDS)
 
 
 def test_the_schemas_of_any_folder_can_be_renewed_by_a_command(tmp_path: Path) -> None:

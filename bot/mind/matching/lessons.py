@@ -47,7 +47,7 @@ class Lessons:
     def heard(self) -> Heard:
         """Each lesson as the matcher hears a message."""
         texts = [said(lesson) for lesson in self.all]
-        return Heard(texts, self._embedder.embed(texts), [self._facts(lesson) for lesson in self.all])
+        return Heard(texts, self._embedder.embed(texts), [heard_facts(lesson, self._read) for lesson in self.all])
 
     def targets(self) -> NDArray[np.float32]:
         """Shape (lessons, columns + 1)."""
@@ -65,12 +65,13 @@ class Lessons:
         seen = [nearby.among(heard.texts[at], heard.vectors[at], self.taught) for at in some]
         return fitted(seen, targets[np.ix_(some, np.searchsorted(self.columns, self.taught))])
 
-    def _facts(self, lesson: Example) -> Facts:
-        """Facts as a conversation would read them, with what the labeller knows laid over."""
-        facts = Facts()
-        for text in (*lesson.turns, lesson.text):
-            facts = facts.with_(self._read(text))
-        return facts.with_(Fact(name, value, "(label)") for name, value in lesson.facts.items())
+
+def heard_facts(lesson: Example, read: Read) -> Facts:
+    """Facts as a conversation would read them, with what the labeller knows laid over."""
+    facts = Facts()
+    for text in (*lesson.turns, lesson.text):
+        facts = facts.with_(read(text))
+    return facts.with_(Fact(name, value, "(label)") for name, value in lesson.facts.items())
 
 
 def _spread(all: Sequence[T], most: int) -> Sequence[T]:

@@ -44,8 +44,7 @@ class Encoder:
         options.add_session_config_entry("session.disable_quant_qdq", "1")  # the same bits, opened in less time
         self.id = id
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        self._tokens = BertWordPieceTokenizer(vocabulary, lowercase=True)
-        self._tokens.enable_truncation(TOKENS)
+        self._tokens = tokenizer(vocabulary)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 384) for the default model."""
@@ -58,6 +57,13 @@ class Encoder:
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         states = np.asarray(self._session.run(None, feed)[0])[0]
         return unit(states.mean(axis=0))
+
+
+def tokenizer(vocabulary: dict[str, int]) -> BertWordPieceTokenizer:
+    """What makes numbers of a text's words."""
+    tokens = BertWordPieceTokenizer(vocabulary, lowercase=True)
+    tokens.enable_truncation(TOKENS)
+    return tokens
 
 
 class Words:

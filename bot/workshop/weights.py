@@ -1,0 +1,169 @@
+"""The numbers inside the encoder's file, read out and put back in place: same graph, same size. It runs nothing.
+
+The file is ONNX, a protobuf. Matrices lie in it as int8 (`<name>_q`) with a scale for each row or column
+(`<name>_scale`), all else as float32; so new numbers are as many bytes as the old ones, and nothing else moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import ModelError
+
+GRAPH, INITIALIZER = 7, 5  # the fields of ONNX that lead to the numbers
+FLOAT, INT8 = 1, 3
+LEARNT = "inner."  # how the float32 initializers that were learnt are called; the others are constants of the graph
+STEPS = 127  # an int8 counts so far on either side of zero
+
+Weights = dict[str, NDArray[np.float32]]
+Run = tuple[int, int]  # where bytes begin and end
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Messages to learn from: the words by number, what fits (rows that sum to 1), and who wrote them.
+
+    `vectors` is what the base makes of them; `epochs` how often they are gone over, in an order drawn from `seed`.
+    """
+
+    tokens: Sequence[Sequence[int]]
+    targets: NDArray[np.float32]
+    writers: Sequence[str]
+    vectors: NDArray[np.float32]
+    epochs: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """Where the numbers of an initializer lie in the file."""
+
+    type: int
+    shape: tuple[int, ...]
+    run: Run
+
+    def of(self, model: bytes) -> NDArray[np.generic]:
+        """The numbers themselves."""
+        kind = np.dtype(np.int8 if self.type == INT8 else "<f4")
+        return np.frombuffer(model[slice(*self.run)], dtype=kind).reshape(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a protobuf message: a number, or a run of bytes."""
+
+    number: int
+    value: int
+    run: Run
+
+
+def read(model: bytes) -> Weights:
+    """All that was learnt, by name, in the order of the file; ModelError where the file is another kind."""
+    tensors = _tensors(model)
+    return {name: _value(model, tensors, name) for name in _learnt(tensors)}
+
+
+def write(model: bytes, weights: Weights) -> bytes:
+    """The same file with these numbers."""
+    tensors, new = _tensors(model), bytearray(model)
+    for name in _learnt(tensors):
+        if name in tensors:
+            parts = {name: np.asarray(weights[name], dtype="<f4")}
+        else:
+            whole, scale = quantised(weights[name], tensors[f"{name}_scale"].shape)
+            parts = {f"{name}_q": whole, f"{name}_scale": scale}
+        for part, values in parts.items():
+            new[slice(*tensors[part].run)] = values.tobytes()
+    return bytes(new)
+
+
+def quantised(values: NDArray[np.float32], scales: tuple[int, ...]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """A matrix as int8 with scales of that shape: a step is the 127th part of the largest in its row or column."""
+    axis = tuple(at for at, size in enumerate(scales) if size == 1)
+    scale = np.abs(values).max(axis=axis, keepdims=True) / STEPS
+    scale = np.where(scale < np.finfo(np.float32).tiny, 1, scale).astype("<f4")
+    return np.clip(np.rint(values / scale), -STEPS, STEPS).astype(np.int8), scale
+
+
+def blend(base: Weights, tuned: Weights, share: float) -> Weights:
+    """Weights on the straight line from the base (0) to the tuned ones (1)."""
+    return {name: ((1 - share) * base[name] + share * tuned[name]).astype(np.float32) for name in base}
+
+
+def _value(model: bytes, tensors: dict[str, Tensor], name: str) -> NDArray[np.float32]:
+    if name in tensors:
+        return tensors[name].of(model).astype(np.float32)
+    steps, scale = (tensors[f"{name}_{part}"].of(model).astype(np.float32) for part in ("q", "scale"))
+    return steps * scale
+
+
+def _learnt(tensors: dict[str, Tensor]) -> Iterator[str]:
+    for name, tensor in tensors.items():
+        if tensor.type == INT8:
+            yield name.removesuffix("_q")
+        elif tensor.type == FLOAT and name.startswith(LEARNT) and not name.endswith("_scale"):
+            yield name
+
+
+def _tensors(model: bytes) -> dict[str, Tensor]:
+    """The initializers of the graph by name."""
+    try:
+        (graph,) = (field.run for field in _fields(model, (0, len(model))) if field.number == GRAPH)
+        found = dict(_tensor(model, field.run) for field in _fields(model, graph) if field.number == INITIALIZER)
+    except (IndexError, ValueError):
+        raise ModelError("the encoder cannot be trained: its file is not ONNX") from None
+    if not any(tensor.type == INT8 for tensor in found.values()):
+        raise ModelError("the encoder cannot be trained: its weights are not int8")
+    return found
+
+
+def _tensor(model: bytes, run: Run) -> tuple[str, Tensor]:
+    shape, kind, name, raw = [], 0, "", (0, 0)
+    for field in _fields(model, run):
+        match field.number:
+            case 1:
+                shape.append(field.value)
+            case 2:
+                kind = field.value
+            case 8:
+                name = model[slice(*field.run)].decode()
+            case 9:
+                raw = field.run
+    return name, Tensor(kind, tuple(shape), raw)
+
+
+def _fields(model: bytes, run: Run) -> Iterator[_Field]:
+    """The fields of a protobuf message that lies there."""
+    at, end = run
+    while at < end:
+        key, at = _varint(model, at)
+        value, run = 0, (at, at)
+        match key & 7:
+            case 0:
+                value, at = _varint(model, at)
+            case 1:
+                at += 8
+            case 2:
+                size, at = _varint(model, at)
+                run = (at, at + size)
+                at += size
+            case 5:
+                at += 4
+            case _:
+                raise ValueError("no protobuf")
+        if at > end:
+            raise ValueError("a field ends beyond its message")
+        yield _Field(key >> 3, value, run)
+
+
+def _varint(model: bytes, at: int) -> tuple[int, int]:
+    """A number of any size, seven bits a byte, and where it ends."""
+    value = shift = 0
+    while model[at] & 0x80:
+        value |= (model[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+    return value | model[at] << shift, at + 1
