@@ -8,8 +8,11 @@ import re
 import shutil
 import signal
 import stat
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +20,7 @@ from click.testing import CliRunner
 from bot.cli import bot
 from bot.config import Settings, variable
 from bot.doors.telegram import application
+from bot.workshop.weights import Taught, Weights
 from tests.command import ROOT, Command
 from tests.knowledge.folder import change
 
@@ -378,6 +382,62 @@ def test_a_kept_turn_is_explained_and_a_change_of_the_knowledge_is_told(command:
 def test_a_turn_that_is_not_there_is_a_line(command: Command) -> None:
     assert command.run("explain", "12", code=1).startswith("There is no turn 12, or none any more.")
     assert "is not a valid integer" in command.run("explain", "twelve", code=2)
+
+
+WITHOUT_TORCH = "Training needs torch: pip install 'fingers-crossed[train]'\n"
+
+
+@pytest.fixture
+def idle_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network that learns nothing, where torch may be missing."""
+    module = ModuleType("bot.workshop.network")
+
+    def tune(base: Weights, taught: Taught, stepped: Callable[[int], None]) -> Weights:
+        for _ in range(taught.epochs):
+            stepped(len(taught.tokens))
+        return base
+
+    module.__dict__["tune"] = tune
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+
+
+def three_writers(folder: Path) -> None:
+    """Enough examples to judge by."""
+    for writer in ("one", "two", "three"):
+        told = [
+            f"  - {{text: he flew off {writer}, fits: {{shut-hive: 3}}}}",
+            f"  - {{text: {writer} mower, fits: {{}}}}",
+        ]
+        told += [f"  - {{text: what smoke calms them {writer}, fits: {{smoke: 3}}}}"]
+        told += [f"  - {{text: it is empty {writer}, fits: {{empty-hive: 3}}}}"]
+        text = "\n".join([f"writer: {writer}", "examples:", *told, ""])
+        (folder / "examples" / f"{writer}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_training_without_torch_says_what_to_install(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "bot.workshop.network", raising=False)
+    monkeypatch.setitem(sys.modules, "torch", None)
+    assert command.run("train", code=2).endswith(WITHOUT_TORCH)
+
+
+@pytest.mark.usefixtures("idle_network")
+def test_training_on_too_few_writers_is_a_clear_line(command: Command) -> None:
+    assert "training needs examples of 3 writers or more" in command.run("train", code=2)
+
+
+@pytest.mark.usefixtures("idle_network")
+def test_an_encoder_that_is_no_better_stays_out_unless_a_folder_is_named(command: Command) -> None:
+    folder = command.here / "knowledge"
+    three_writers(folder)
+    said = command.run("train", "--epochs", "1", code=1)
+    assert "held-out writers: 14 messages" in said
+    assert said.endswith("No better than the shipped encoder, which stays.\n")
+    assert not (folder / "encoder").exists()
+    assert command.run("train", "--into", str(folder / "encoder")).endswith(f"{folder / 'encoder'}: written.\n")
+    assert "All good" in command.run("check")
+    assert json.loads(command.run("health", "--json", code=1))["model"] == ""
+    change(folder, "examples/one.yaml", "he flew off one", "he flew away")
+    assert "run `bot train`" in json.loads(command.run("health", "--json", code=1))["model"]
 
 
 # --- the record ---------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Base:
         """The shipped one; what it makes of the folder's own texts is remembered."""
         return cls(base_model(), vocabulary(), Remembered(open_encoder(), folder))
 
-    def encoder(self, model: bytes) -> Embedder:
+    def encoder(self, model: bytes) -> Once:
         """Another model of the same words, which reads each text once."""
         encoder = Encoder(name(digest(model)), model, self.words)
         return Once(encoder, encoder.id)
@@ -133,8 +133,8 @@ class _School:
         if {fold.kind for fold in self._folds} != {WRITERS, PASSAGES}:
             raise BotError(f"training needs examples of {FOLDS} writers or more, for {FOLDS} passages or more")
         self._weights, self._tokens = read(base.model), tokenizer(base.words)
-        self._garden, self._last = garden(), base.embedder
-        self._done = 0
+        self._before = self._last = Once(base.embedder, base.embedder.id)
+        self._garden, self._done = garden(), 0
         self._of = plan.epochs * sum(len(rest(knowledge, fold)) for fold in (*self._folds, EVERYTHING))
 
     def train(self) -> Trained:
@@ -144,7 +144,7 @@ class _School:
         for fold in self._folds:
             share, model = self._tuned(fold, share)
             own = self._encoder(model)
-            seen[fold.kind] += zip(self._judged(self._base.embedder, fold), self._judged(own, fold), strict=True)
+            seen[fold.kind] += zip(self._judged(self._before, fold), self._judged(own, fold), strict=True)
             found.append(self._finds(own, fold))
         share, model = self._tuned(EVERYTHING, share)
         trials = {kind: self._trial(kind, pairs) for kind, pairs in seen.items()}
@@ -154,6 +154,7 @@ class _School:
         """How much of what was tuned stays, and the file with it."""
         tuned = self._plan.tune(self._weights, self._taught(rest(self._knowledge, fold)), self._step)
 
+        @cache
         def model(share: float) -> bytes:
             return write(self._base.model, blend(self._weights, tuned, share))
 
@@ -163,7 +164,7 @@ class _School:
         share = settle(keeps, most)
         return share, model(share)
 
-    def _encoder(self, model: bytes) -> Embedder:
+    def _encoder(self, model: bytes) -> Once:
         """The model at work; the one asked for last is kept, with what it has read."""
         if self._last.id != name(digest(model)):
             self._last = self._base.encoder(model)
@@ -176,14 +177,14 @@ class _School:
         targets /= targets.sum(axis=1, keepdims=True)
         words = [self._tokens.encode(text).ids for text in texts]
         writers = [example.writer for example in told]
-        return Taught(words, targets, writers, self._base.embedder.embed(texts), self._plan.epochs, self._plan.seed)
+        return Taught(words, targets, writers, self._before.embed(texts), self._plan.epochs, self._plan.seed)
 
     def _finds(self, own: Embedder, fold: Fold) -> Figures:
         """How well asks find their passages, those held out and another author's, with the base and with its own."""
         passages = self._knowledge.passages
         here = [(each.text, each.asks if each.id in fold.new or not fold.new else ()) for each in passages]
         shelves = {f"asks of {fold.kind or 'all passages'}": here, "asks of another author": self._garden}
-        return {name: (finding(self._base.embedder, each), finding(own, each)) for name, each in shelves.items()}
+        return {name: (finding(self._before, each), finding(own, each)) for name, each in shelves.items()}
 
     def _judged(self, embedder: Embedder, fold: Fold) -> Iterator[Seen]:
         """What the matcher, learning from the rest, makes of the examples that are out."""

@@ -13,7 +13,7 @@ from bot.errors import BotError
 from bot.knowledge.encoder import Progress, base_model, digest, open_encoder, vocabulary
 from bot.workshop import train as room
 from bot.workshop.folds import EVERYTHING, PASSAGES, WRITERS, folds, rest
-from bot.workshop.train import Base, Once, Plan, Trained, card, train
+from bot.workshop.train import Base, Plan, Trained, card, train
 from bot.workshop.weights import Taught, Weights, read
 from tests.mind.matching.shelf import EXAMPLES, garden
 from tests.mind.matching.shelf import read as readings
@@ -29,8 +29,7 @@ GARDEN = garden(examples=(*EXAMPLES, *THIRD))
 
 @pytest.fixture(scope="module")
 def base() -> Base:
-    encoder = open_encoder()
-    return Base(base_model(), vocabulary(), Once(encoder, encoder.id))
+    return Base(base_model(), vocabulary(), open_encoder())
 
 
 class Tuner:
