@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from bot.doors.ending import SAYS_NO, Verbs, listed
-from bot.errors import BotError, KnowledgeError
+from bot.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -142,20 +142,9 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool) -> None:
     """
     if voice and (file or plot):
         raise click.UsageError("--voice looks at the golden conversations: leave FILE and --plot out.")
-    library = _library()
-    from bot.workshop import evaluate as room
-    from bot.workshop import voice as manner
-    from bot.workshop.labelled import read
-    from bot.workshop.plot import plot as draw
+    from bot.doors.measuring import measure, voiced
 
-    guide, embedder = library.guide, library.embedder
-    if voice:
-        click.echo(manner.report(guide))
-        return
-    done = room.trial(guide, embedder, read(file, guide.knowledge)) if file else room.own_trial(guide, embedder)
-    click.echo(room.report(done))
-    if plot:
-        plot.write_text(draw(done, guide.knowledge.calibration.threshold), encoding="utf-8")
+    click.echo(voiced(_library()) if voice else measure(_library(), file, plot))
 
 
 @verb("bot calibrate")
@@ -164,44 +153,24 @@ def calibrate() -> None:
 
     Writes calibration.yaml and vectors.npy into the knowledge folder. Run it after changing examples or asks.
     """
-    folder, library = _settings().knowledge, _library()
-    from bot.workshop import calibrate as room
+    from bot.doors.measuring import calibrate as learn
 
-    library.ship(folder)
-    calibration = room.calibrate(library.knowledge, library.guide.matcher, library.on_words())
-    room.write(calibration, folder)
-    click.echo(f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.")
+    click.echo(learn(_library(), _settings().knowledge))
 
 
-@verb("bot train --into /tmp/encoder")
+@verb("bot train --epochs 3")
 @click.option("--epochs", type=click.IntRange(1, 20), default=2, show_default=True, help="Rounds over the examples.")
-@click.option(
-    "--into", type=click.Path(file_okay=False, path_type=Path), help="Keep it in this folder, whatever it is worth."
-)
-def train(epochs: int, into: Path | None) -> None:
-    """Tune an encoder of the knowledge's own on its examples.
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), help="A folder other than the knowledge's.")
+@click.option("--force", is_flag=True, help="Write it even if it is no better.")
+def train(epochs: int, into: Path | None, force: bool) -> None:
+    """Tune an encoder of the knowledge's own on its examples, and keep it if it finds more that is right.
 
-    It is tried on held-out writers and passages beside the shipped one, and takes its place, as encoder/ in the
-    knowledge folder, only if it finds more that is right. Needs torch; takes minutes. Run `bot calibrate` after it.
+    It is tried on held-out writers and passages beside the shipped one. Needs torch; takes an hour or two.
     """
-    folder, library = _settings().knowledge, _library()
-    from bot.doors.console import Training
-    from bot.knowledge import own
-    from bot.workshop import train as room
+    from bot.doors import training as door
 
-    try:
-        from bot.workshop.network import tune
-    except ModuleNotFoundError:
-        raise BotError("Training needs torch: pip install 'fingers-crossed[train]'") from None
-    plan = room.Plan(tune, epochs, progress=Training())
-    done = room.train(library.knowledge, library.guide.reader.read, room.Base.open(folder), plan)
-    click.echo(done.report)
-    if not (into or done.better):
-        click.echo("No better than the shipped encoder, which stays.")
-        sys.exit(SAYS_NO)
-    place = into or folder / own.FOLDER
-    own.write(done.model, room.card(done, library.knowledge, plan), place)
-    click.echo(f"{place}: written." + ("" if into else " Now run `bot calibrate`."))
+    plan, folder = door.plan(epochs), _settings().knowledge
+    sys.exit(0 if door.train(_library(), folder, plan, into, force) else SAYS_NO)
 
 
 @verb("bot config")
@@ -209,8 +178,7 @@ def config() -> None:
     """Show every setting; secrets stay hidden."""
     from bot.config import show
 
-    for line in show(_settings()):
-        click.echo(line)
+    click.echo("\n".join(show(_settings())))
 
 
 @verb("bot health")

@@ -384,7 +384,7 @@ def test_a_turn_that_is_not_there_is_a_line(command: Command) -> None:
     assert "is not a valid integer" in command.run("explain", "twelve", code=2)
 
 
-WITHOUT_TORCH = "Training needs torch: pip install 'fingers-crossed[train]'\n"
+WITHOUT_TORCH = "Training needs torch: `uv sync --extra train`, or `pip install '.[train]'` beside pyproject.toml.\n"
 
 
 @pytest.fixture
@@ -417,7 +417,7 @@ def three_writers(folder: Path) -> None:
 def test_training_without_torch_says_what_to_install(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "bot.workshop.network", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
-    assert command.run("train", code=2).endswith(WITHOUT_TORCH)
+    assert command.run("train", code=2) == WITHOUT_TORCH
 
 
 @pytest.mark.usefixtures("idle_network")
@@ -426,14 +426,17 @@ def test_training_on_too_few_writers_is_a_clear_line(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("idle_network")
-def test_an_encoder_that_is_no_better_stays_out_unless_a_folder_is_named(command: Command) -> None:
+def test_an_encoder_that_is_no_better_is_written_only_by_force(command: Command) -> None:
     folder = command.here / "knowledge"
     three_writers(folder)
-    said = command.run("train", "--epochs", "1", code=1)
-    assert "held-out writers: 14 messages" in said
-    assert said.endswith("No better than the shipped encoder, which stays.\n")
+    for where in ((), ("--into", str(command.here / "new"))):
+        said = command.run("train", "--epochs", "1", *where, code=1)
+        assert "held-out writers: 14 messages" in said
+        assert said.endswith("No better than the shipped encoder, which stays. `--force` writes it all the same.\n")
     assert not (folder / "encoder").exists()
-    assert command.run("train", "--into", str(folder / "encoder")).endswith(f"{folder / 'encoder'}: written.\n")
+    assert not (command.here / "new").exists()
+    said = command.run("train", "--force")
+    assert said.endswith(f"{folder / 'encoder'}: written. Now run `bot calibrate`.\n")
     assert "All good" in command.run("check")
     assert json.loads(command.run("health", "--json", code=1))["model"] == ""
     change(folder, "examples/one.yaml", "he flew off one", "he flew away")

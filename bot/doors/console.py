@@ -8,7 +8,6 @@ import shutil
 import signal
 import sys
 import textwrap
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -171,25 +170,6 @@ def learning(done: int, of: int) -> None:
         click.echo(f"\r{line} {100 * done // of} %", err=True, nl=done == of)
     elif done == 1:
         click.echo(line, err=True)
-
-
-class Training:
-    """Tells on stderr how far a training is and how long it may still take: at a terminal always, else now and then."""
-
-    def __init__(self) -> None:
-        self._tty = sys.stderr.isatty()
-        self._start = time.monotonic()
-        self._told = -1
-
-    def __call__(self, done: int, of: int) -> None:
-        """So many of so many."""
-        left = (time.monotonic() - self._start) * (of - done) / done / 60
-        line = f"Training ... {100 * done // of} %, " + (f"{left:.0f} minutes left" if left >= 1 else "a moment left")
-        if self._tty:
-            click.echo(f"\r{line:<50}", err=True, nl=done == of)
-        elif 10 * done // of > self._told:
-            self._told = 10 * done // of
-            click.echo(line, err=True)
 
 
 def _blocks(spans: tuple[Span, ...], knowledge: Knowledge) -> Iterator[tuple[bool, str, list[str]]]:

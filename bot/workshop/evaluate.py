@@ -80,10 +80,12 @@ def report(done: Trial) -> str:
 
 def hits(done: Trial) -> list[bool]:
     """Whether the best passage of ours is right, for each message."""
-    return [
-        bool(seen.ranking) and message.grade(seen.ranking[0]) >= RIGHT
-        for seen, message in zip(done.ours, done.messages, strict=True)
-    ]
+    return [first_right(*pair) for pair in zip(done.ours, done.messages, strict=True)]
+
+
+def first_right(seen: Seen, message: Labelled) -> bool:
+    """Whether the best passage is right."""
+    return bool(seen.ranking) and message.grade(seen.ranking[0]) >= RIGHT
 
 
 def _ours(outcome: Outcome) -> Seen:

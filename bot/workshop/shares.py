@@ -48,6 +48,15 @@ def wilson(count: int, total: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
+def gained(before: Sequence[bool], after: Sequence[bool], z: float = 1.96) -> tuple[float, float]:
+    """The 95 % interval of how much more often the same things are true after than before."""
+    turned = np.array(after, dtype=int) - np.array(before, dtype=int)
+    if not turned.size:
+        return math.nan, math.nan
+    half = z * float(turned.std()) / math.sqrt(turned.size)
+    return float(turned.mean()) - half, float(turned.mean()) + half
+
+
 def auroc(yes: Sequence[float], no: Sequence[float]) -> float:
     """The chance that a random `yes` scores above a random `no` (ties count half)."""
     if not yes or not no:

@@ -22,10 +22,11 @@ from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import RIGHT, Read, gains, heard_facts, said
 from bot.mind.matching.semantic import Encoder, Vectors, tokenizer
 from bot.workshop.calibrate import calibrate
-from bot.workshop.evaluate import Seen, Trial, apart, rows, top, weighed
+from bot.workshop.evaluate import Seen, Trial, apart, first_right, rows, top, weighed
 from bot.workshop.folds import EVERYTHING, FOLDS, PASSAGES, WRITERS, Fold, folds, rest
 from bot.workshop.forgetting import finding, garden, kept, settle
 from bot.workshop.labelled import examples
+from bot.workshop.shares import gained
 from bot.workshop.weights import Taught, Weights, blend, read, write
 
 FAINT = 0.001  # no difference
@@ -74,19 +75,22 @@ class Trained:
     model: bytes
     share: float
     figures: Figures
+    gain: tuple[float, float]  # 95 % interval of what strangers gain in right at 1
     tables: str
 
     @property
     def better(self) -> bool:
-        """Whether strangers gain by it, and no less is told apart what nothing answers."""
+        """Whether strangers gain by it, not by chance, and what nothing answers is told apart no worse."""
         (before, after), (told, tells) = (self.figures[f"{each}, {WRITERS}"] for each in (RIGHT_FIRST, APART))
-        return self.share > 0 and after >= before + GAIN and tells >= told - FAINT
+        return self.share > 0 and after >= before + GAIN and self.gain[0] > 0 and tells >= told - FAINT
 
     @property
     def report(self) -> str:
         """All of it, to be read."""
         lines = [f"{name:42}{before:8.3f}{after:8.3f}" for name, (before, after) in self.figures.items()]
-        return "\n".join([self.tables, f"{'':42}{BASE:>8}{OWN:>8}", *lines, "", f"{self.share:.0%} of what was tuned"])
+        gain = "strangers gain {:.3f} to {:.3f} in right at 1 (95 %)".format(*self.gain)
+        share = f"{self.share:.0%} of what was tuned can stay"
+        return "\n".join([self.tables, f"{'':42}{BASE:>8}{OWN:>8}", *lines, "", gain, share])
 
 
 def train(knowledge: Knowledge, readings: Read, base: Base, plan: Plan) -> Trained:
@@ -148,7 +152,8 @@ class _School:
             found.append(self._finds(own, fold))
         share, model = self._tuned(EVERYTHING, share)
         trials = {kind: self._trial(kind, pairs) for kind, pairs in seen.items()}
-        return Trained(model, share, {**_figures(trials), **_means(found)}, _tables(trials))
+        figures = {**_figures(trials), **_means(found)}
+        return Trained(model, share, figures, _gain(trials[WRITERS]), _tables(trials))
 
     def _tuned(self, fold: Fold, most: float) -> tuple[float, bytes]:
         """How much of what was tuned stays, and the file with it."""
@@ -193,11 +198,10 @@ class _School:
         others = replace(others, calibration=calibrate(others, matcher))
         for at in fold.out:
             example = self._knowledge.examples[at]
-            asked = matcher.hear(said(example))
-            yield weighed(others, matcher.weigh(asked, heard_facts(example, self._read)))
+            yield weighed(others, matcher.weigh(said(example), heard_facts(example, self._read)))
 
     def _trial(self, kind: str, seen: list[tuple[Seen, Seen]]) -> Trial:
-        told = list(examples(self._knowledge))
+        told = list(examples(self._knowledge.examples))
         messages = [told[at] for fold in self._folds if fold.kind == kind for at in fold.out]
         return Trial(messages, {BASE: [pair[0] for pair in seen], OWN: [pair[1] for pair in seen]}, ())
 
@@ -220,6 +224,12 @@ def _figures(trials: Mapping[str, Trial]) -> Figures:
         if kind == WRITERS:  # what wants a passage is never what nothing answers
             found[f"{APART}, {kind}"] = apart(base), apart(own)
     return found
+
+
+def _gain(done: Trial) -> tuple[float, float]:
+    pairs = ([*zip(done.systems[name], done.messages, strict=True)] for name in (BASE, OWN))
+    base, own = ([first_right(*pair) for pair in each if pair[1].answerable] for each in pairs)
+    return gained(base, own)
 
 
 def _means(found: Sequence[Figures]) -> Figures:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workshop.shares import Share, auroc, bins, ece, wilson
+from bot.workshop.shares import Share, auroc, bins, ece, gained, wilson
 
 sureness = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 
@@ -28,6 +28,23 @@ def test_of_nothing_nothing_is_claimed() -> None:
     assert math.isnan(Share(0, 0).value)
     assert math.isnan(ece([]))
     assert math.isnan(auroc([], [0.5]))
+
+
+def test_a_gain_is_sure_only_where_more_is_won_than_chance_would_win() -> None:
+    before = [True] * 50 + [False] * 50
+    low, high = gained(before, [True] * 62 + [False] * 38)
+    assert low == pytest.approx(0.0563, abs=0.0001)
+    assert high == pytest.approx(0.1837, abs=0.0001)
+    assert gained(before, [False] * 10 + [True] * 52 + [False] * 38)[0] < 0  # 12 won, 10 lost
+    assert all(map(math.isnan, gained([], [])))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60))
+def test_what_is_gained_one_way_is_lost_the_other_way(pairs: list[tuple[bool, bool]]) -> None:
+    before, after = zip(*pairs, strict=True)
+    low, high = gained(before, after)
+    assert low <= (sum(after) - sum(before)) / len(pairs) <= high
+    assert gained(after, before) == pytest.approx((-high, -low))
 
 
 def test_auroc_is_the_chance_that_a_yes_lies_above_a_no() -> None:
