@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from bot.workshop.weights import Taught, Weights
 
@@ -36,6 +37,7 @@ def tune(base: Weights, taught: Taught, stepped: Callable[[int], None]) -> Weigh
     network = Network(base)
     learning = [tensor for tensor in network.weights.values() if tensor.requires_grad]
     optimiser = torch.optim.AdamW(learning, lr=PACE, weight_decay=DECAY)
+    early = network.early(taught.tokens)
     bank, targets = torch.tensor(taught.vectors), torch.tensor(taught.targets)
     writers = torch.tensor(np.unique(taught.writers, return_inverse=True)[1])
     batches = [batch for _ in range(taught.epochs) for batch in _batches(taught.tokens, chance)]
@@ -43,7 +45,7 @@ def tune(base: Weights, taught: Taught, stepped: Callable[[int], None]) -> Weigh
         for group in optimiser.param_groups:
             group["lr"] = PACE * _warmth((number + 1) / (len(batches) + 1))
         at = torch.tensor(rows)
-        vectors = network.embed([taught.tokens[row] for row in rows])
+        vectors = network.late([early[row] for row in rows])
         loss = _miss(vectors, bank, targets, writers[at][:, None] != writers[None, :], targets[at])
         optimiser.zero_grad()
         loss.backward()
@@ -61,18 +63,36 @@ class Network:
         self._dropout = dropout
         named = (name for name in weights if name.startswith("val_"))
         self._matrices = sorted(named, key=lambda name: int(name.removeprefix("val_")))
-        first = len(self._matrices) // MATRICES - TUNED
-        late = (*self._matrices[first * MATRICES :], *(f"inner.encoder.layer.{first + at}." for at in range(TUNED)))
+        self._layers = range(len(self._matrices) // MATRICES)
+        self._stays = len(self._layers) - TUNED
+        learns = [f"inner.encoder.layer.{layer}." for layer in self._layers[self._stays :]]
+        late = (*self._matrices[self._stays * MATRICES :], *learns)
         self.weights = {name: torch.tensor(each, requires_grad=name.startswith(late)) for name, each in weights.items()}
 
     def embed(self, tokens: Sequence[Sequence[int]]) -> Tensor:
         """Shape (len(tokens), size): texts as numbers of words."""
-        longest = max(map(len, tokens))
-        ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in tokens])
-        mask = torch.tensor([[True] * len(row) + [False] * (longest - len(row)) for row in tokens])
-        states = self._embeddings(ids)
-        for layer in range(len(self._matrices) // MATRICES):
-            states = self._layer(layer, states, mask)
+        return self.late(self.early(tokens))
+
+    def early(self, tokens: Sequence[Sequence[int]]) -> list[Tensor]:
+        """What the layers that stay make of texts: done once, it is half of the work. In half precision, for memory."""
+        found: dict[int, Tensor] = {}
+        order = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
+        with torch.no_grad():
+            for at in range(0, len(order), BATCH):
+                rows = order[at : at + BATCH]
+                ids, mask = _padded([torch.tensor(tokens[row]) for row in rows])
+                states = self._embeddings(ids)
+                for layer in self._layers[: self._stays]:
+                    states = self._layer(layer, states, mask, 0.0)
+                found |= {row: each[: len(tokens[row])].half() for row, each in zip(rows, states, strict=True)}
+        return [found[row] for row in range(len(tokens))]
+
+    def late(self, early: Sequence[Tensor]) -> Tensor:
+        """What the layers that learn make of that: shape (len(early), size)."""
+        states, mask = _padded(early)
+        states = states.float()
+        for layer in self._layers[self._stays :]:
+            states = self._layer(layer, states, mask, self._dropout)
         counted = mask[:, :, None].float()
         return functional.normalize((states * counted).sum(1) / counted.sum(1), dim=-1)
 
@@ -81,9 +101,9 @@ class Network:
         words, places, kinds = (
             self.weights[f"{at}.{kind}_embeddings.weight"] for kind in ("word", "position", "token_type")
         )
-        return self._drop(self._norm(words[ids] + places[: ids.shape[1]] + kinds[0], f"{at}.LayerNorm"))
+        return self._norm(words[ids] + places[: ids.shape[1]] + kinds[0], f"{at}.LayerNorm")
 
-    def _layer(self, number: int, states: Tensor, mask: Tensor) -> Tensor:
+    def _layer(self, number: int, states: Tensor, mask: Tensor, dropout: float) -> Tensor:
         at = f"inner.encoder.layer.{number}"
         query, key, value, out, up, down = self._matrices[number * MATRICES : (number + 1) * MATRICES]
         rows, length, size = states.shape
@@ -91,14 +111,12 @@ class Network:
             self._times(states, matrix, f"{at}.attention.self.{name}").view(rows, length, HEADS, -1).transpose(1, 2)
             for matrix, name in ((query, "query"), (key, "key"), (value, "value"))
         ]
-        seen = functional.scaled_dot_product_attention(
-            *heads, attn_mask=mask[:, None, None, :], dropout_p=self._dropout
-        )
+        seen = functional.scaled_dot_product_attention(*heads, attn_mask=mask[:, None, None, :], dropout_p=dropout)
         seen = seen.transpose(1, 2).reshape(rows, length, size)
-        told = self._drop(self._times(seen, out, f"{at}.attention.output.dense"))
+        told = _drop(self._times(seen, out, f"{at}.attention.output.dense"), dropout)
         states = self._norm(states + told, f"{at}.attention.output.LayerNorm")
         thought = functional.gelu(self._times(states, up, f"{at}.intermediate.dense"))
-        told = self._drop(self._times(thought, down, f"{at}.output.dense"))
+        told = _drop(self._times(thought, down, f"{at}.output.dense"), dropout)
         return self._norm(states + told, f"{at}.output.LayerNorm")
 
     def _times(self, states: Tensor, matrix: str, bias: str) -> Tensor:
@@ -109,8 +127,15 @@ class Network:
             states, states.shape[-1:], self.weights[f"{at}.weight"], self.weights[f"{at}.bias"], FAINT
         )
 
-    def _drop(self, states: Tensor) -> Tensor:
-        return functional.dropout(states, self._dropout, self._dropout > 0)
+
+def _padded(texts: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    """Texts of any length as one tensor, and where in it they are."""
+    longest = torch.arange(max(map(len, texts)))
+    return pad_sequence(list(texts), batch_first=True), longest < torch.tensor([len(each) for each in texts])[:, None]
+
+
+def _drop(states: Tensor, share: float) -> Tensor:
+    return functional.dropout(states, share, share > 0)
 
 
 def _miss(vectors: Tensor, bank: Tensor, targets: Tensor, others: Tensor, wanted: Tensor) -> Tensor:

@@ -1,7 +1,9 @@
 """The numbers inside the encoder's file, read out and put back in place: same graph, same size. It runs nothing.
 
-The file is ONNX, a protobuf. Matrices lie in it as int8 (`<name>_q`) with a scale for each row or column
+The file is ONNX, a protobuf. Matrices lie in it as int8 steps (`<name>_q`) with a scale for each row or column
 (`<name>_scale`), all else as float32; so new numbers are as many bytes as the old ones, and nothing else moves.
+A short training moves most numbers by less than half a step, which rounding to the nearest would undo. So chance
+rounds: three times in ten up what lies three tenths of a step up, and what was learnt is there in the mean.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ GRAPH, INITIALIZER = 7, 5  # the fields of ONNX that lead to the numbers
 FLOAT, INT8 = 1, 3
 LEARNT = "inner."  # how the float32 initializers that were learnt are called; the others are constants of the graph
 STEPS = 127  # an int8 counts so far on either side of zero
+CLOSE = 1e-3  # of a step: nothing moved there, and no chance is taken
+SEED = 20
 
 Weights = dict[str, NDArray[np.float32]]
 Run = tuple[int, int]  # where bytes begin and end
@@ -69,24 +73,22 @@ def read(model: bytes) -> Weights:
 
 def write(model: bytes, weights: Weights) -> bytes:
     """The same file with these numbers."""
-    tensors, new = _tensors(model), bytearray(model)
+    tensors, new, chance = _tensors(model), bytearray(model), np.random.default_rng(SEED)
     for name in _learnt(tensors):
         if name in tensors:
-            parts = {name: np.asarray(weights[name], dtype="<f4")}
+            part, values = name, np.asarray(weights[name], dtype="<f4").tobytes()
         else:
-            whole, scale = quantised(weights[name], tensors[f"{name}_scale"].shape)
-            parts = {f"{name}_q": whole, f"{name}_scale": scale}
-        for part, values in parts.items():
-            new[slice(*tensors[part].run)] = values.tobytes()
+            scale = tensors[f"{name}_scale"].of(model).astype(np.float32)
+            part, values = f"{name}_q", steps(weights[name] / scale, chance).tobytes()
+        new[slice(*tensors[part].run)] = values
     return bytes(new)
 
 
-def quantised(values: NDArray[np.float32], scales: tuple[int, ...]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """A matrix as int8 with scales of that shape: a step is the 127th part of the largest in its row or column."""
-    axis = tuple(at for at, size in enumerate(scales) if size == 1)
-    scale = np.abs(values).max(axis=axis, keepdims=True) / STEPS
-    scale = np.where(scale < np.finfo(np.float32).tiny, 1, scale).astype("<f4")
-    return np.clip(np.rint(values / scale), -STEPS, STEPS).astype(np.int8), scale
+def steps(values: NDArray[np.float32], chance: np.random.Generator) -> NDArray[np.int8]:
+    """Whole steps, of which the mean over many chances is the value."""
+    low, near = np.floor(values), np.rint(values)
+    rounded = low + (chance.random(values.shape) < values - low)
+    return np.clip(np.where(np.abs(values - near) < CLOSE, near, rounded), -STEPS, STEPS).astype(np.int8)
 
 
 def blend(base: Weights, tuned: Weights, share: float) -> Weights:

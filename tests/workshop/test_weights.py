@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from bot.errors import ModelError
 from bot.knowledge.encoder import base_model, open_encoder, vocabulary
 from bot.mind.matching.semantic import Encoder
-from bot.workshop.weights import STEPS, blend, quantised, read, write
+from bot.workshop.weights import STEPS, blend, read, steps, write
 
 matrices = arrays(np.float32, array_shapes(min_dims=2, max_dims=2), elements=st.floats(-8, 8, width=32))
 
@@ -51,23 +51,33 @@ def test_a_file_that_is_no_such_encoder_is_refused(model: bytes) -> None:
         read(b"\x3a\x00")
 
 
-@given(matrices, st.sampled_from([0, 1]))
-def test_a_number_lies_at_most_half_a_step_off(values: np.typing.NDArray[np.float32], across: int) -> None:
-    shape = tuple(1 if axis == across else size for axis, size in enumerate(values.shape))
-    steps, scale = quantised(values, shape)
-    assert steps.dtype == np.int8
-    assert scale.shape == shape
-    assert np.all(np.abs(steps * scale - values) <= scale * 0.5001)
-    largest = np.abs(values).max(axis=across, keepdims=True)
-    assert np.all((scale <= largest / STEPS * 1.0001) | (largest < 1e-30))
+@given(matrices, st.integers(0, 9))
+def test_chance_rounds_up_or_down_by_less_than_a_step(values: np.typing.NDArray[np.float32], seed: int) -> None:
+    whole = steps(values, np.random.default_rng(seed))
+    assert whole.dtype == np.int8
+    assert np.all(np.abs(whole - values) < 1)
 
 
-@given(matrices, st.sampled_from([0, 1]))
-def test_what_is_int8_already_stays_as_it_is(values: np.typing.NDArray[np.float32], across: int) -> None:
-    shape = tuple(1 if axis == across else size for axis, size in enumerate(values.shape))
-    steps, scale = quantised(values, shape)
-    again, _ = quantised((steps * scale).astype(np.float32), shape)
-    np.testing.assert_array_equal(again, steps)
+@given(arrays(np.int8, array_shapes(), elements=st.integers(-STEPS, STEPS)), st.integers(0, 9))
+def test_what_is_a_whole_step_stays_whatever_chance_says(whole: np.typing.NDArray[np.int8], seed: int) -> None:
+    drawn = steps(whole.astype(np.float32) * np.float32(1 + 1e-7), np.random.default_rng(seed))
+    np.testing.assert_array_equal(drawn, whole)
+
+
+def test_less_than_half_a_step_is_not_lost() -> None:
+    moved = np.full(100_000, 0.3, dtype=np.float32)
+    assert steps(moved, np.random.default_rng(1)).mean() == pytest.approx(0.3, abs=0.01)
+    assert steps(np.array([-500.0, 500.0], dtype=np.float32), np.random.default_rng(1)).tolist() == [-STEPS, STEPS]
+
+
+def test_a_matrix_that_moved_a_little_is_another_in_the_file_and_much_the_same(model: bytes) -> None:
+    weights = read(model)
+    name = next(name for name in reversed(weights) if name.startswith("val_"))
+    matrix = weights[name]
+    moved = weights | {name: matrix + np.float32(0.2) * np.abs(matrix).max(axis=0, keepdims=True) / STEPS}
+    again = read(write(model, moved))[name]
+    assert 0.1 < (again != matrix).mean() < 0.3
+    np.testing.assert_allclose((again - matrix).mean(axis=0), (moved[name] - matrix).mean(axis=0), rtol=0.4)
 
 
 def test_a_blend_lies_on_the_line_between_both() -> None:
