@@ -165,7 +165,8 @@ def calibrate() -> None:
 def train(epochs: int, into: Path | None, force: bool) -> None:
     """Tune an encoder of the knowledge's own on its examples, and keep it if it finds more that is right.
 
-    It is tried on held-out writers and passages beside the shipped one. Needs torch; takes an hour or two.
+    It is tried on held-out writers and passages beside the shipped one. Needs torch; takes about an hour.
+    Run `bot calibrate` after it.
     """
     from bot.doors import training as door
 
