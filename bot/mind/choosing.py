@@ -52,6 +52,10 @@ class Chooser:
         best = self._surely(ranking, now)
         return best is not None and self._order.goes_on(best.passage, now)
 
+    def knows(self, ranking: Sequence[Match], now: Memory) -> bool:
+        """Whether something surely answers a message by itself, told before or not."""
+        return any(self._sure(match) and self._sayable(match.passage, now) for match in ranking)
+
     def both(self, rankings: Sequence[Sequence[Match]], whole: Answer, now: Memory) -> Answer:
         """The answers to two questions, each under a line of its own; to the `whole` unless both are sure and short."""
         best = [self._surely(ranking, now) for ranking in rankings]

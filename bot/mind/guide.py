@@ -26,6 +26,7 @@ from bot.mind import cards, moment, pleas
 from bot.mind.choosing import Chooser
 from bot.mind.gate import Gate
 from bot.mind.keeping import SHORT, remember, thread
+from bot.mind.leaning import is_bare, refers
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.matcher import Recall, afresh
 from bot.mind.matching.text import sentences, words
@@ -43,6 +44,7 @@ _YES = re.compile(
 )
 _COMMAND = re.compile(r"/\w{1,32}(?:@\w{1,32})?")  # one no door knows: never a plea
 OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
+ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
@@ -125,12 +127,25 @@ class Guide:
         carded = found is not None and found.level == "card"
         if not told or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
-        alone = self.matcher.find(message.text, now.facts) if message.text.strip() else ()
-        if self._chooser.goes_on(alone, now):
+        alone = self._alone(message.text, now) if message.text.strip() else None
+        if alone is not None:
             return Weighed(alone)
         parts = apart(message.text)
         each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
-        return Weighed(alone if told == message.text else self.matcher.find(told, now.facts), each)
+        return Weighed(self.matcher.find(told, now.facts), each)
+
+    def _alone(self, text: str, now: Memory) -> tuple[Match, ...] | None:
+        """The passages for a message after an answer, where it is understood without what was said before."""
+        if not now.topic:
+            return None
+        weighing = self.matcher.weigh(text, now.facts)
+        ranking = self.matcher.rank(weighing)
+        if self._chooser.goes_on(ranking, now):
+            return ranking
+        if len(now.said) > 1 or is_bare(text):
+            return None
+        elsewhere = not refers(text) or weighing.answerable < ANSWERABLE
+        return ranking if elsewhere or (apart(text) and self._chooser.knows(ranking, now)) else None
 
     def _card(self, message: Message, now: Memory, found: Alarm | None) -> Card | None:
         """The card that danger calls for, or the one in force again with the line of a country."""

@@ -33,7 +33,8 @@ def remember(message: Message, before: Memory, now: Memory, decision: Decision, 
     if isinstance(decision, Card):
         alarm = now.alarm and replace(now.alarm, cards=now.alarm.cards + 1)
         return replace(after, alarm=alarm, said=())
-    return replace(after, missed=message.id if decision.nearest else "")
+    said = now.said if decision.nearest else before.said  # off the matter: no part of the story that follows
+    return replace(after, said=said, missed=message.id if decision.nearest else "")
 
 
 def _talked(message: Message, before: Memory, after: Memory, decision: Talk) -> Memory:

@@ -131,7 +131,7 @@ def test_a_folder_that_is_not_there_says_which_setting_to_change(tmp_path: Path)
     [
         ("artikel.yaml", "nothing reads this file; did you mean `article.yaml`?"),
         ("replies/maja.yml", "nothing reads this file; rename it to replies/maja.yaml"),
-        ("old/maja.yaml", "nothing reads this file"),
+        ("old/leopold.yaml", "nothing reads this file"),
     ],
 )
 def test_a_file_that_nothing_reads_is_told(folder: Path, name: str, what: str) -> None:

@@ -266,7 +266,12 @@ def test_messages_not_yet_answered_are_read_as_one_and_only_so_many_are_kept() -
     answered = talked.say(HINGING)
     assert passages(answered) == ("anchor",)
     assert answered.memory.said == ()
-    assert len(after(*[PAINT] * (KEPT + 2)).memory.said) == KEPT
+    assert len(after(TOLD, *["hm hm"] * (KEPT + 2)).memory.said) == KEPT
+
+
+def test_what_is_off_the_matter_is_not_read_together_with_what_follows() -> None:
+    assert after(PAINT).memory.said == ()
+    assert passages(after(PAINT).say(HINGING.replace("how", "he left me, how"))) == ("anchor",)
 
 
 def test_a_passage_is_not_told_twice() -> None:
