@@ -128,11 +128,9 @@ class Guide:
         if not told or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
         alone = self._alone(message.text, now) if message.text.strip() else None
-        if alone is not None:
-            return Weighed(alone)
         parts = apart(message.text)
         each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
-        return Weighed(self.matcher.find(told, now.facts), each)
+        return Weighed(self.matcher.find(told, now.facts) if alone is None else alone, each)
 
     def _alone(self, text: str, now: Memory) -> tuple[Match, ...] | None:
         """The passages for a message after an answer, where it is understood without what was said before."""

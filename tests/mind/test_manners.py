@@ -65,6 +65,12 @@ def test_two_questions_are_answered_each_under_a_line_of_its_own_in_their_order(
     assert tide.startswith("The tide")
 
 
+def test_two_questions_after_an_answer_are_two_as_well() -> None:
+    outcome = after(WAIT).say(f"{WRITE}? and why can i not eat and not sleep?")
+
+    assert outcome.decision == Answer(("horn", "galley"), (), ("lead", "also"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
