@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 def postgres() -> Iterator[str]:
     """The URL of a server that may create databases: BOT_TEST_DATABASE_URL, or one of our own."""
     if os.environ.get("BOT_TEST_POSTGRES") == "skip":
-        pytest.skip("BOT_TEST_POSTGRES=skip")
+        pytest.skip("BOT_TEST_POSTGRES=skip")  # for a machine that cannot run a server; the gate never sets it
     if url := os.environ.get("BOT_TEST_DATABASE_URL"):
         yield url
         return

@@ -4,21 +4,18 @@ from bot.domain.alarm import Alarm
 from bot.domain.canon import (
     Act,
     Calibration,
-    CardText,
-    Country,
     Example,
     FactRule,
     Gap,
-    HelpLine,
     Knowledge,
     Letter,
     Passage,
     Phrase,
     Reading,
-    SafetyRule,
     Sentence,
     Source,
 )
+from bot.domain.care import CardText, Country, HelpLine, SafetyRule
 from bot.domain.dialogue import Dialogue, Step
 from bot.domain.facts import UNKNOWN, Condition, Fact, Facts
 from bot.domain.talk import (

@@ -254,7 +254,7 @@ async def test_somebody_who_breaks_off_an_answer_is_seen_out_too(room: Room) -> 
     async def interrupted(message: Message, receipt: object = None) -> Turn:
         raise asyncio.CancelledError
 
-    room.conversation.receive = interrupted  # type: ignore[method-assign]
+    room.conversation.receive = interrupted  # type: ignore[method-assign]  # Ctrl+C comes from outside
     shown = io.StringIO()
     with pytest.raises(asyncio.CancelledError):
         await room.held(io.StringIO("hum?\n"), shown)

@@ -104,7 +104,7 @@ async def test_the_same_message_id_of_two_people_is_two_messages(store: Store) -
 
 async def test_a_turn_that_cannot_be_kept_leaves_nothing(store: Store) -> None:
     with pytest.raises(StoreError):
-        await store.keep(Visit(), replace(turn(message()), knowledge_version=None))  # type: ignore[arg-type]
+        await store.keep(Visit(), replace(turn(message()), knowledge_version=None))  # type: ignore[arg-type]  # the database must refuse it
     assert await store.forget("telegram:123") == 0
 
 

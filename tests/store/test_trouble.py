@@ -105,7 +105,7 @@ async def test_a_broken_table_gives_no_text_away(store: Store, database_url: str
 
 async def test_one_failure_does_not_wear_out_the_record(store: Store, database_url: str) -> None:
     async def fail() -> None:
-        await store.keep(Visit(), replace(turn(message()), knowledge_version=None))  # type: ignore[arg-type]
+        await store.keep(Visit(), replace(turn(message()), knowledge_version=None))  # type: ignore[arg-type]  # the database must refuse it
 
     for _ in range(20):
         with pytest.raises(StoreError):

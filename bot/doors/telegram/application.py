@@ -108,12 +108,16 @@ async def open_telegram(
     finally:
         await _cancel(*coming)
         if not line.hook:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(FAREWELL):
-                    await poller.confirm()
+            await _farewell(poller)
         await _cancel(sweeping)
         await rounds.close(GRACE)
         await bot.shutdown()
+
+
+async def _farewell(poller: Poller) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL):
+            await poller.confirm()
 
 
 def build(token: str, api_url: str, request: Callable[[], BaseRequest] | None = None) -> Bot:

@@ -1,0 +1,55 @@
+"""What the knowledge says of danger: how it is heard, what is said then, and who can be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRule:
+    """A danger frame: `patterns` raise it, `unless` patterns in the same sentence lower it to soft.
+
+    `level` is `card` or `soft`; `severity` `moderate`, `high` or `imminent`.
+    """
+
+    id: str
+    kind: str
+    level: str
+    severity: str
+    lang: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """One card in the bot's own voice (`suicide_imminent`, `abuse`, ...): its wordings and its buttons."""
+
+    id: str
+    wordings: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A line people can call; `dial` is what is typed on a phone inside the country."""
+
+    kind: str
+    name: str
+    dial: str = ""
+    text: str = ""
+    text_word: str = ""
+    url: str = ""
+    hours: str = ""
+    evidence: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country's emergency numbers and help lines."""
+
+    code: str
+    name: str
+    emergency: tuple[str, ...]
+    lines: tuple[HelpLine, ...]
