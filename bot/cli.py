@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from bot.doors.ending import SAYS_NO, Verbs, listed
-from bot.errors import KnowledgeError
+from bot.doors.beginning import begin
+from bot.doors.ending import SAYS_NO, Verbs
+from bot.making import JSON, VERBS
 
 if TYPE_CHECKING:
-    from bot.config import Settings
     from bot.knowledge.library import Library
     from bot.store import Store
 
 T = TypeVar("T")
-JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 
 
 @click.group(cls=Verbs, epilog="Example:  bot chat", context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,6 +35,10 @@ def bot() -> None:
 
     Settings are environment variables, and `bot config` shows them. For `bot chat` none has to be set.
     """
+
+
+for _each in VERBS:
+    bot.add_command(_each)
 
 
 def main() -> None:
@@ -57,7 +60,7 @@ def run() -> None:
 
     Needs BOT_TOKEN or BOT_TOKEN_FILE. The database is made and migrated by itself.
     """
-    settings = _settings("info", serving=True)
+    settings = begin("info", serving=True)
     from bot.app import serve
     from bot.doors.console import learning
 
@@ -70,7 +73,7 @@ def chat() -> None:
 
     Needs no token and no network. What is said is kept like any conversation.
     """
-    settings = _settings("error")  # the chat says itself what is wrong, once
+    settings = begin("error")  # the chat says itself what is wrong, once
     from bot.app import talk
     from bot.doors.console import learning
 
@@ -114,22 +117,6 @@ def explain(turn: int) -> None:
     sys.exit(0 if told.holds else SAYS_NO)
 
 
-@verb("bot check")
-@JSON
-def check(as_json: bool) -> None:
-    """Find every problem of the knowledge folder."""
-    settings = _settings()
-    from bot.doors.words import SLOTS, counted
-    from bot.knowledge.load import load
-
-    try:
-        knowledge = load(settings.knowledge, SLOTS)
-    except KnowledgeError as error:
-        click.echo(listed(error.problems, settings.knowledge, as_json))
-        sys.exit(SAYS_NO)
-    click.echo("[]" if as_json else f"All good: {counted(knowledge)}.")
-
-
 @verb("bot evaluate messages.jsonl")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--plot", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Draw it too, as SVG.")
@@ -155,7 +142,7 @@ def calibrate() -> None:
     """
     from bot.doors.measuring import calibrate as learn
 
-    click.echo(learn(_library(), _settings().knowledge))
+    click.echo(learn(_library(), begin().knowledge))
 
 
 @verb("bot train --epochs 3")
@@ -170,7 +157,7 @@ def train(epochs: int, into: Path | None, force: bool) -> None:
     """
     from bot.doors import training as door
 
-    plan, folder = door.plan(epochs), _settings().knowledge
+    plan, folder = door.plan(epochs), begin().knowledge
     sys.exit(0 if door.train(_library(), folder, plan, into, force) else SAYS_NO)
 
 
@@ -179,14 +166,14 @@ def config() -> None:
     """Show every setting; secrets stay hidden."""
     from bot.config import show
 
-    click.echo("\n".join(show(_settings())))
+    click.echo("\n".join(show(begin())))
 
 
 @verb("bot health")
 @JSON
 def health(as_json: bool) -> None:
     """Say what is wrong with the knowledge, the model, the calibration and the database."""
-    settings = _settings()
+    settings = begin()
     from bot.app import examine
 
     wrong = asyncio.run(examine(settings))
@@ -223,16 +210,7 @@ def rotate_keys() -> None:
     """
     from bot.app import rotate
 
-    click.echo(f"Sealed anew under the first key: {asyncio.run(rotate(_settings()))} values.")
-
-
-def _settings(level: str = "warning", serving: bool = False) -> Settings:
-    from bot.config import read_settings
-    from bot.observe import configure_logging
-
-    settings = read_settings(serving=serving)
-    configure_logging(level)
-    return settings
+    click.echo(f"Sealed anew under the first key: {asyncio.run(rotate(begin()))} values.")
 
 
 def _library() -> Library:
@@ -240,11 +218,11 @@ def _library() -> Library:
     from bot.doors.words import SLOTS
     from bot.knowledge.library import Library
 
-    return Library.open(_settings().knowledge, learning, needed=SLOTS)
+    return Library.open(begin().knowledge, learning, needed=SLOTS)
 
 
 def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
     """What the record says to this."""
     from bot.app import in_store
 
-    return asyncio.run(in_store(_settings(), work))
+    return asyncio.run(in_store(begin(), work))

@@ -175,6 +175,11 @@ def _serving(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _line(name: str, given: Mapping[str, str]) -> str:
+    if name == "knowledge" and variable(name) not in given:
+        return (
+            f"BOT_KNOWLEDGE: there is no folder `knowledge` in {Path.cwd()}: go to the folder that has it, set"
+            " BOT_KNOWLEDGE to one with article.yaml, or begin one with `bot new knowledge`."
+        )
     takes = Settings.model_fields[name].description
     value = "" if name in TWINS else f" {given.get(variable(name), 'the default')!r}"
     return f"{variable(name)}:{value} is not usable; it takes {takes}."

@@ -11,6 +11,7 @@ BotError
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 class BotError(Exception):
@@ -27,13 +28,17 @@ class SettingsError(BotError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong with the knowledge: `file:line:column: path: what`. Lines and columns count from 1."""
+    """Something wrong with the knowledge: `file:line:column: path: what`. Lines and columns count from 1.
+
+    With an `error` the folder is not used at all; a `warning` is a word to its writer.
+    """
 
     file: str
     line: int
     column: int
     path: str
     what: str
+    level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.path}: {self.what}"

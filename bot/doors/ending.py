@@ -41,11 +41,14 @@ class Verbs(click.Group):
 
 
 def listed(problems: Sequence[Problem], folder: Path, as_json: bool) -> str:
-    """The problems of a folder, a line each, or as JSON; files by where they lie."""
+    """The problems of a folder, errors first, a line each, or as JSON; files by where they lie."""
     found = [replace(problem, file=str(folder / problem.file)) for problem in problems]
     if as_json:
         return json.dumps([asdict(problem) for problem in found], indent=2)
-    return "\n".join([*map(str, found), f"Problems: {len(found)}"])
+    errors = [problem for problem in found if problem.level == "error"]
+    notes = [problem for problem in found if problem.level == "warning"]
+    told = [*map(str, errors), f"Problems: {len(errors)}"] if errors else []
+    return "\n".join([*told, *map(str, notes), f"Warnings: {len(notes)}"] if notes else told)
 
 
 def _unforeseen(error: Exception) -> str:

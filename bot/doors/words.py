@@ -9,7 +9,6 @@ from bot.domain import Choice, Knowledge, Passage, Reply, Span
 OPENERS = ("option.ended_by.ex", "option.ended_by.me")
 # What every door needs, besides what the mind says: `Library.open` and `load` see that it is there.
 SLOTS = (
-    *OPENERS,
     *("start", "help", "privacy", "not_text", "voice_note", "too_old", "trouble", "rated.up", "rated.down"),
     *("leave", "who.you", "who.bot", "who.self"),
     *("menu.start", "menu.help", "menu.privacy", "menu.mydata", "menu.forget", "menu.stop"),
@@ -34,8 +33,9 @@ def say(knowledge: Knowledge, slot: str, choices: tuple[Choice, ...] = ()) -> Re
 
 
 def opening(knowledge: Knowledge) -> Reply:
-    """What a person meets first: what this is, and two ways to begin."""
-    choices = [Choice("fact:" + "=".join(slot.split(".")[1:]), say(knowledge, slot).text) for slot in OPENERS]
+    """What a person meets first: what this is, and two ways to begin, where who ended it is the author's question."""
+    there = [slot for slot in OPENERS if slot in knowledge.phrases]
+    choices = [Choice("fact:" + "=".join(slot.split(".")[1:]), say(knowledge, slot).text) for slot in there]
     return say(knowledge, "start", tuple(choices))
 
 

@@ -26,7 +26,6 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
     checks: tuple[tuple[Callable[[Shelf], Iterator[Problem]], tuple[type[Shape], ...]], ...] = (
         (_ids, ()),
         (_asks, ()),
-        (_none, (ArticleFile, ReplyFile)),
         (_follows, (ArticleFile, ReplyFile)),
         (_fits, (ArticleFile, ReplyFile)),
         (facts.problems, ()),
@@ -52,14 +51,6 @@ def _asks(shelf: Shelf) -> Iterator[Problem]:
         for index, ask in enumerate(passage.asks)
     )
     yield from doubled(asks, "question")
-
-
-def _none(shelf: Shelf) -> Iterator[Problem]:
-    if not any(True for _ in shelf.passages()):
-        for page in shelf.of(ArticleFile):
-            yield page.problem(
-                ("sections",), "there is no passage, here or in replies/: the bot would have nothing to say"
-            )
 
 
 def _passage_ids(shelf: Shelf) -> set[str]:

@@ -108,6 +108,16 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
     yield from (said(example) for example in knowledge.examples)
 
 
+def embedder(folder: Path, knowledge: Knowledge, progress: Progress) -> Embedder:
+    """The shipped encoder (or words alone) once it has read all of the knowledge; likeness means the same anywhere."""
+    try:
+        found = Remembered(open_encoder(), folder)
+    except ModelError:
+        return Words()
+    found.learn(texts(knowledge), progress)
+    return found
+
+
 def _embedder(folder: Path, cache: Path | None, knowledge: Knowledge) -> tuple[Embedder, tuple[str, ...]]:
     """The folder's own encoder, or the shipped one, or words alone, and why it is not a better one."""
     trouble: tuple[str, ...] = ()

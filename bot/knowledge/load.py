@@ -23,6 +23,7 @@ from bot.knowledge.version import version
 from bot.knowledge.written import OPENING, REPLY, ArticleFile, ExamplesFile, PhrasesFile, ReplyFile
 
 MOST = 100  # problems told of one file: nobody mends more at once
+ARTICLE = "article.yaml"  # without it a folder is some other folder
 UNCALIBRATED = Calibration({}, 0.5)
 # What readers of YAML make numbers, dates, truths or nothing of, and any other row of digits.
 _ODD = re.compile(
@@ -44,12 +45,17 @@ class _Reading:
 
 def load(folder: Path, needed: Iterable[str] = ()) -> Knowledge:
     """The knowledge of a folder; KnowledgeError with every problem. `needed` are slots of phrases that doors say."""
+    return opened(folder, needed)[0]
+
+
+def opened(folder: Path, needed: Iterable[str] = ()) -> tuple[Knowledge, Shelf]:
+    """As `load`, with the pages the knowledge stands on, for what has more to say of a place."""
     reading = _read(folder)
     shelf = Shelf(tuple(reading.pages), frozenset(reading.broken))
     problems = [*reading.problems, *across.problems(shelf), *regular.problems(shelf), *slots.problems(shelf, needed)]
     if problems:
         raise KnowledgeError(tuple(sorted(problems)))
-    return _knowledge(shelf, version(_answering(reading.contents)))
+    return _knowledge(shelf, version(_answering(reading.contents))), shelf
 
 
 def _answering(contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -64,6 +70,9 @@ def _read(folder: Path) -> _Reading:
         raise KnowledgeError((Problem(str(folder), 1, 1, "the folder", what),))
     reading = _Reading()
     names = files.names(folder)
+    if ARTICLE not in names:
+        what = f"{ARTICLE} is not here: set BOT_KNOWLEDGE to the folder that has it, or begin one with `bot new`"
+        raise KnowledgeError((Problem(ARTICLE, 1, 1, "the folder", what),))
     for name in names:
         kind = kind_of(name)
         if kind is None:

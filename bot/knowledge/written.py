@@ -13,7 +13,7 @@ from bot.knowledge.shapes import Care, Conditions, Danger, Id, Name, Shape, Text
 
 OPENING = "opening"
 REPLY = "reply to a reader"
-ASKS = 12  # fewer ways of asking and a new passage is not found
+ASKS = 12  # with fewer ways of asking a new passage is badly found, and `bot check` says so
 
 
 class SentenceShape(Shape):
@@ -63,7 +63,9 @@ class PassageShape(Shape):
     stage: Name = Field("", description="a stage it is advice for; two stages never stand in one reply")
     against: tuple[Id, ...] = Field((), description="passages it contradicts: they never stand in one reply with it")
     comforts: bool = Field(False, description="true: it is said to somebody who asks the same a third time")
-    asks: tuple[Text, ...] = Field(min_length=ASKS, description=f"ways people ask for it, at least {ASKS}")
+    asks: tuple[Text, ...] = Field(
+        description=f"ways people ask for it, at least {ASKS}", json_schema_extra={"minItems": ASKS}
+    )
     sentences: tuple[SentenceShape, ...] = Field(min_length=1, description="the author's sentences in order")
 
     def passage(self, title: str, place: str) -> Passage:

@@ -16,11 +16,23 @@ class Style:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._seen: Counter[str] = Counter()
-        for text in map(_plain, texts):
-            for at in range(LONGEST, len(text)):
-                for length in range(LONGEST):
-                    self._seen[text[at - length : at + 1]] += 1
-                    self._seen[text[at - length : at] + "\0"] += 1  # how often anything came after it
+        for text in texts:
+            self._count(text, 1)
+
+    def unseen(self, text: str) -> float:
+        """How likely this writer is to write so, had the text, one of those it was made of, not been seen."""
+        self._count(text, -1)
+        try:
+            return self.likelihood(text)
+        finally:
+            self._count(text, 1)
+
+    def _count(self, text: str, times: int) -> None:
+        plain = _plain(text)
+        for at in range(LONGEST, len(plain)):
+            for length in range(LONGEST):
+                self._seen[plain[at - length : at + 1]] += times
+                self._seen[plain[at - length : at] + "\0"] += times  # how often anything came after it
 
     def likelihood(self, text: str) -> float:
         """How likely this writer is to write so: the mean logarithm for a character."""

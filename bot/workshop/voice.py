@@ -130,7 +130,7 @@ def _self_help(talked: Talked, knowledge: Knowledge) -> Figure:
 
 def _sounds_like_him(talked: Talked, knowledge: Knowledge) -> Figure:
     """Answers against a model that has not seen their passages."""
-    others = {READERS: Style(_letters(knowledge)), ADVICE: Style(_advice())}
+    others = {READERS: Style(_letters(knowledge)), ADVICE: Style(advice())}
     answers = list(_answers(talked))
     found = [likest(one.reply.text, others | {HIS: _author(knowledge, without=served(one))}) for one in answers]
     return _share("answers that sound like him, unseen", found.count(HIS), len(found), "at least", MOST)
@@ -138,15 +138,15 @@ def _sounds_like_him(talked: Talked, knowledge: Knowledge) -> Figure:
 
 def _letters_apart(_: Talked, knowledge: Knowledge) -> Figure:
     letters = _letters(knowledge)
-    others = {HIS: _author(knowledge), ADVICE: Style(_advice())}
+    others = {HIS: _author(knowledge), ADVICE: Style(advice())}
     found = [likest(text, others | {READERS: Style(_but(letters, at))}) for at, text in enumerate(letters)]
     return _share("readers' letters taken for his, unseen", found.count(HIS), len(found), "at most", THIRD)
 
 
 def _advice_apart(_: Talked, knowledge: Knowledge) -> Figure:
-    advice = _advice()
+    pieces = advice()
     others = {HIS: _author(knowledge), READERS: Style(_letters(knowledge))}
-    found = [likest(text, others | {ADVICE: Style(_but(advice, at))}) for at, text in enumerate(advice)]
+    found = [likest(text, others | {ADVICE: Style(_but(pieces, at))}) for at, text in enumerate(pieces)]
     return _share("pieces of general advice taken for his, unseen", found.count(HIS), len(found), "at most", THIRD)
 
 
@@ -219,7 +219,7 @@ def _letters(knowledge: Knowledge) -> list[str]:
     return [*(letter.text for letter in knowledge.letters), *(gap.letter for gap in knowledge.gaps)]
 
 
-def _advice() -> list[str]:
+def advice() -> list[str]:
     """What anybody might be told, written for this comparison."""
     return (files("bot.workshop") / "advice.txt").read_text(encoding="utf-8").strip().split("\n\n")
 

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from bot.conversation import Conversation
 from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Reply, Span, Turn
 from bot.doors.console import Chat, Page, learning
-from bot.doors.words import SLOTS
+from bot.doors.words import OPENERS, SLOTS
 from bot.store import KeyRing, Store, fresh_key
 from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
@@ -56,7 +56,7 @@ class Room:
     """A conversation, what came out of it, and a terminal or a pipe to hold it at."""
 
     def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-        own = {slot: phrases(slot, f"<{slot}>")[slot] for slot in SLOTS}
+        own = {slot: phrases(slot, f"<{slot}>")[slot] for slot in (*OPENERS, *SLOTS)}
         names = phrases("who.you", "you") | phrases("who.bot", "Ida's words") | phrases("who.self", "the bot")
         self.guide = Script(replace(shelf(), phrases=own | names))
         self.turns: list[Turn] = []

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Choice, Knowledge, Phrase, Source
-from bot.doors.words import SLOTS, opening, place, say
+from bot.doors.words import OPENERS, SLOTS, opening, place, say
 from tests.mind.shelf import passage, phrases, shelf
 
 
 def spoken() -> Knowledge:
     slots: dict[str, tuple[Phrase, ...]] = {}
-    for slot in SLOTS:
+    for slot in (*OPENERS, *SLOTS):
         slots |= phrases(slot, f"this is {slot}", "never the second", by="author" if slot == "leave" else "bot")
     return replace(shelf(), phrases=slots)
 
@@ -37,6 +37,12 @@ def test_the_opening_offers_two_ways_to_begin() -> None:
         Choice("fact:ended_by=ex", "this is option.ended_by.ex"),
         Choice("fact:ended_by=me", "this is option.ended_by.me"),
     )
+
+
+def test_the_opening_of_an_author_who_does_not_ask_who_ended_it_has_no_choices() -> None:
+    knowledge = spoken()
+    phrases = {slot: said for slot, said in knowledge.phrases.items() if slot not in OPENERS}
+    assert opening(replace(knowledge, phrases=phrases)).choices == ()
 
 
 def test_a_slot_that_is_not_there_is_an_error_of_the_program() -> None:

@@ -112,13 +112,20 @@ def test_the_fingerprint_of_examples_changes_with_a_grade(folder: Path) -> None:
 
 
 def test_every_file_that_is_missing_is_told(folder: Path) -> None:
-    for name in ("article.yaml", "facts.yaml", "safety/en.yaml"):
+    for name in ("facts.yaml", "safety/en.yaml"):
         (folder / name).unlink()
     assert lines(folder) == [
-        "article.yaml:1:1: the file: it is missing: what the author wrote for everybody",
         "facts.yaml:1:1: the file: it is missing: what may be known of a person",
         "safety/*.yaml:1:1: the file: it is missing: the dangers in one language",
     ]
+
+
+def test_a_folder_without_the_article_is_told_once_whatever_else_is_in_it(folder: Path) -> None:
+    (folder / "article.yaml").unlink()
+    for number in range(30):
+        (folder / f"recipe{number}.yaml").write_text("x: 1\n", encoding="utf-8")
+    (line,) = lines(folder)
+    assert line.startswith("article.yaml:1:1: the folder: article.yaml is not here: set BOT_KNOWLEDGE")
 
 
 def test_a_folder_that_is_not_there_says_which_setting_to_change(tmp_path: Path) -> None:

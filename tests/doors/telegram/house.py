@@ -13,13 +13,13 @@ from bot.conversation import Conversation
 from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Turn
 from bot.doors.telegram import Line, open_telegram
 from bot.doors.telegram.application import Open
-from bot.doors.words import SLOTS
+from bot.doors.words import OPENERS, SLOTS
 from bot.store import KeyRing, Store, fresh_key
 from tests.doors.telegram.wire import TOKEN, Wire
 from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
 
-OWN = {slot: f"<{slot}> & more" for slot in (*SLOTS, "describe.short", "describe.long")}
+OWN = {slot: f"<{slot}> & more" for slot in (*OPENERS, *SLOTS, "describe.short", "describe.long")}
 OWN["forgotten"] = "{count} <forgotten>"
 
 

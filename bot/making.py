@@ -1,0 +1,89 @@
+"""The verbs by which knowledge is made: begun, imported, checked. They belong to `cli.py`, which has no room for them.
+
+Rooms are imported inside the verbs, for the reason `cli.py` gives.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from bot.doors.beginning import begin
+from bot.doors.ending import SAYS_NO, listed
+from bot.errors import KnowledgeError
+
+JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+
+
+@click.command(epilog="Example:  bot check")
+@JSON
+def check(as_json: bool) -> None:
+    """Find every problem of the knowledge folder.
+
+    With errors the folder is not used, and the exit code is 1; warnings are for its writer to weigh.
+    """
+    folder = begin().knowledge
+    from bot.doors.console import learning
+    from bot.doors.words import SLOTS, counted
+    from bot.knowledge.library import embedder
+    from bot.knowledge.load import opened
+    from bot.workshop.checks import today, warnings
+
+    try:
+        knowledge, shelf = opened(folder, SLOTS)
+    except KnowledgeError as error:
+        click.echo(listed(error.problems, folder, as_json))
+        sys.exit(SAYS_NO)
+    found = warnings(knowledge, shelf, embedder(folder, knowledge, learning), today())
+    if as_json or found:
+        click.echo(listed(found, folder, as_json))
+    if not as_json:
+        click.echo(f"{'No errors' if found else 'All good'}: {counted(knowledge)}.")
+
+
+@click.command("import", epilog="Example:  bot import page.html --author 'Ida Moss' --into knowledge")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--author", default="", help="The author's name as it stands over the comments, if FILE does not tell.")
+@click.option("--into", default="draft", show_default=True, type=click.Path(file_okay=False, path_type=Path))
+def import_(file: Path, author: str, into: Path) -> None:
+    """Draft knowledge from an article with its comments.
+
+    FILE is a saved WordPress page, a WordPress export (WXR), or pasted text whose comments are numbered. What is in
+    the folder already stays as it is: a second import adds only what is new.
+    """
+    from bot.workshop.importer import bring
+
+    click.echo("\n".join(bring(file, into, author, _told("Reading")).lines()))
+
+
+@click.command(epilog="Example:  bot new knowledge")
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def new(folder: Path) -> None:
+    """Begin a knowledge folder: empty and valid, with comments that teach.
+
+    Files that are there stay as they are, so that it also completes what `bot import` drafted.
+    """
+    from bot.workshop.beginning import begin_folder
+
+    made = begin_folder(folder)
+    click.echo(f"{folder}: {len(made)} files. Begin with article.yaml; `BOT_KNOWLEDGE={folder} bot check` says more.")
+
+
+def _told(what: str) -> Callable[[int, int], None]:
+    """Progress on stderr, at a terminal only."""
+    shown = -1
+
+    def tell(done: int, of: int) -> None:
+        nonlocal shown
+        share = 100 * done // max(of, 1)
+        if share != shown and sys.stderr.isatty():
+            shown = share
+            click.echo(f"\r{what} ... {share} %", err=True, nl=done == of)
+
+    return tell
+
+
+VERBS = (check, import_, new)

@@ -1,0 +1,131 @@
+"""From paragraphs to draft passages: what hangs together stays together, greetings and closings stand aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.workshop.importer.nouns import Block
+from bot.workshop.importer.sentences import is_closing, is_greeting, split
+
+TITLE = 40
+SMALL = 110  # characters of a paragraph, or of a list's items, too small to be a passage by itself
+WORDS = 5  # of an id
+_COMMON_WORDS = """
+a an and as at be but by for from had has have i if in is it its of on or so than that the then there this to
+was were will with you your
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence; `item` begins a line of a list."""
+
+    text: str
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A passage to be: its id comes later, when all are known."""
+
+    line: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words in one line."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def title(self) -> str:
+        """Its beginning, as a button could say it."""
+        first = self.sentences[0].text.strip(" .:!?")
+        if len(first) <= TITLE:
+            return first
+        return first[: TITLE - 3].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " ..."
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the passages under it."""
+
+    heading: str
+    drafts: tuple[Draft, ...]
+
+
+def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
+    """The article in its parts; a part of nothing but a heading is left out."""
+    parts: list[tuple[str, list[Block]]] = [("", [])]
+    for block in blocks:
+        if block.shape == "heading":
+            parts.append((block.text, []))
+        else:
+            parts[-1][1].append(block)
+    found = (Section(heading, tuple(drafts(told))) for heading, told in parts)
+    return tuple(section for section in found if section.drafts)
+
+
+def reply(blocks: Sequence[Block]) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """The passages of an answer, and the greetings and closings that are none."""
+    told = [(block, split(block.text)) for block in blocks]
+    aside: list[str] = []
+    if told and told[0][1] and is_greeting(told[0][1][0]):
+        aside.append(told[0][1].pop(0))
+    while told and (not told[-1][1] or is_closing(told[-1][1][-1])):
+        last = told[-1][1]
+        aside.insert(1, last.pop()) if last else told.pop()
+    kept = [(block, sentences) for block, sentences in told if sentences]
+    return tuple(_join(kept)), tuple(aside)
+
+
+def drafts(blocks: Sequence[Block]) -> Iterator[Draft]:
+    """The passages of a run of paragraphs and lists."""
+    return _join([(block, sentences) for block in blocks if (sentences := split(block.text))])
+
+
+def _join(told: Sequence[tuple[Block, list[str]]]) -> Iterator[Draft]:
+    """A lead takes the list after it, if that is of short items; a small paragraph goes with the next."""
+    line, held, at = 0, [], 0
+    while at < len(told):
+        block, sentences = told[at]
+        line = line or block.line
+        held += [Sentence(text, block.shape == "item" and not n) for n, text in enumerate(sentences)]
+        at += 1
+        items = _run(told, at)
+        length = sum(len(sentence.text) + 1 for sentence in held)
+        small = length <= SMALL and len(held) == 1 and at < len(told) and told[at][0].shape == "text"
+        leads = block.shape != "item" and held[-1].text.endswith(":") and at < len(told)
+        if leads and items:
+            for _, texts in told[at : at + items]:
+                held += [Sentence(text, not n) for n, text in enumerate(texts)]
+            at += items
+        elif small or leads:
+            continue
+        yield Draft(line, tuple(held))
+        line, held = 0, []
+
+
+def _run(told: Sequence[tuple[Block, list[str]]], start: int) -> int:
+    """How many items of a list follow."""
+    count = 0
+    while start + count < len(told) and told[start + count][0].shape == "item":
+        count += 1
+    return count
+
+
+def named(text: str, taken: set[str]) -> str:
+    """An id of the first words that say something, unlike all taken; it is taken then."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    words = re.findall(r"[a-z0-9]+", plain)
+    telling = [word for word in words if word not in _COMMON] or words or ["passage"]
+    stem = "-".join(telling[:WORDS])[:50].strip("-")
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}"
+    taken.add(name)
+    return name
