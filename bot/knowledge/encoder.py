@@ -92,6 +92,8 @@ class Remembered:
     def ship(self, texts: Sequence[str], folder: Path) -> None:
         """Write the vectors of just these texts into the knowledge folder, so that nobody else has to compute them."""
         self.learn(texts)
+        if not texts:
+            return
         _write(folder / SHIPPED, {key: self._known[key] for key in sorted({_key(text) for text in texts})}, self.id)
 
     def _vector(self, text: str) -> Vectors:

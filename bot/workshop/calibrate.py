@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import Calibration, Example, Knowledge
+from bot.errors import BotError
 from bot.knowledge.version import fingerprint
 from bot.mind.matching.lessons import RIGHT
 from bot.mind.matching.matcher import Matcher, probability
@@ -26,7 +27,12 @@ Matrix = NDArray[np.float64]
 
 
 def calibrate(knowledge: Knowledge, matcher: Matcher, words: Matcher | None = None) -> Calibration:
-    """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`."""
+    """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`.
+
+    BotError where there is nothing to learn from.
+    """
+    if not any(map(answerable, knowledge.examples)):
+        raise BotError("There is nothing to calibrate from yet: write messages and what fits them into examples/.")
     weights, bar = _sureness(knowledge, matcher)
     alone = Calibration(*_sureness(knowledge, words)) if words else None
     return Calibration(weights, bar, fingerprint(knowledge.examples), alone)

@@ -46,9 +46,7 @@ def reply(thread: Thread, passages: Sequence[Draft], aside: Sequence[str], taken
     name = initials(thread.letter[0].name)
     text = reduced(thread.text, thread.letter)
     letter = "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
-    note = (
-        f"note: {quoted(reduced('His greeting and closing: ' + ' / '.join(aside), thread.letter))}\n" if aside else ""
-    )
+    note = f"note: {quoted(reduced('Greeting and closing: ' + ' / '.join(aside), thread.letter))}\n" if aside else ""
     return f"{REPLY}reader: {quoted(name)}\nletter: |\n{letter}\n{note}" + answered(passages, thread.letter, taken)
 
 

@@ -29,12 +29,12 @@ def mended(text: str) -> tuple[str, int]:
 
     text = _ODD.sub(mend, text)
     lost = text.count(LOST)
-    return clean(text.replace(LOST, "?")), count + lost
+    return clean(text), count + lost
 
 
 def clean(text: str) -> str:
     """Without invisible characters; blanks of all kinds are blanks."""
-    return _UNSEEN.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text)))
+    return _UNSEEN.sub("", _SPACES.sub(" ", _BREAKS.sub("\n", text))).replace(LOST, "?")
 
 
 def _right(piece: str) -> str:

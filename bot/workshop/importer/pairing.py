@@ -78,6 +78,7 @@ class _Desk:
         self._before: dict[int | None, list[int]] = {}  # letters by what they hang under, in order
         self._by_name: dict[str, list[int]] = {}
         self._letters: list[int] = []
+        self._taken: set[int] = set()  # the same, to be looked up
         self._owner: dict[int, int] = {}  # the letter a comment of the author's was paired with
 
     def sort(self) -> Threads:
@@ -100,6 +101,7 @@ class _Desk:
 
     def _take(self, at: int, comment: Comment) -> None:
         self._letters.append(at)
+        self._taken.add(at)
         self._before.setdefault(comment.parent, []).append(at)
         self._by_name.setdefault(_first(comment.name), []).append(at)
 
@@ -127,9 +129,11 @@ class _Desk:
         above = self._comments[parent]
         if greeted and greeted[-1] == parent:
             return parent, "greeting"
-        if not self._is_author(above):
-            return (parent, "nesting") if parent in self._letters else (None, "")
         beside = self._before.get(parent, [])[-1:]
+        if not self._is_author(above):
+            went_on = parent in self._answers and beside and beside[0] not in self._answers
+            letter = beside[0] if went_on else parent
+            return (letter, "nesting") if letter in self._taken else (None, "")
         if beside:
             return beside[0], "nesting"
         return (self._owner[parent], "nesting") if parent in self._owner else (None, "")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.workshop.importer.nouns import Block
-from bot.workshop.importer.sentences import is_closing, is_greeting, split
+from bot.workshop.importer.sentences import is_closing, is_greeting, is_wish, split
 
 TITLE = 40
 SMALL = 110  # characters of a paragraph, or of a list's items, too small to be a passage by itself
@@ -75,11 +75,15 @@ def reply(blocks: Sequence[Block]) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
     aside: list[str] = []
     if told and told[0][1] and is_greeting(told[0][1][0]):
         aside.append(told[0][1].pop(0))
-    while told and (not told[-1][1] or is_closing(told[-1][1][-1])):
+    while told and (not told[-1][1] or is_closing(told[-1][1][-1]) or _is_wish(told)):
         last = told[-1][1]
         aside.insert(1, last.pop()) if last else told.pop()
     kept = [(block, sentences) for block, sentences in told if sentences]
     return tuple(_join(kept)), tuple(aside)
+
+
+def _is_wish(told: Sequence[tuple[Block, list[str]]]) -> bool:
+    return len(told) > 1 and len(told[-1][1]) == 1 and is_wish(told[-1][1][0])
 
 
 def drafts(blocks: Sequence[Block]) -> Iterator[Draft]:

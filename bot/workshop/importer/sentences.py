@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+FEW = 4  # words of a wish
 SHORT = 40  # characters of a greeting or a closing that stands by itself
 _END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|:(?=\s*\n)""")
 _SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|e\.t\.c|etc|vs|mr|mrs|ms|dr|st|cf|approx|no)|\b[A-Z])\.$", re.IGNORECASE)
@@ -47,3 +48,8 @@ def is_greeting(sentence: str) -> bool:
 def is_closing(sentence: str) -> bool:
     """Whether it only says goodbye."""
     return len(sentence) <= SHORT and _CLOSING.match(sentence) is not None
+
+
+def is_wish(sentence: str) -> bool:
+    """Whether it may be a wish at the end, a paragraph of its own: a few words with an exclamation mark."""
+    return sentence.endswith("!") and len(sentence.split()) <= FEW
