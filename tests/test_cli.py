@@ -285,9 +285,16 @@ def test_a_reader_who_leaves_early_is_no_trouble(command: Command) -> None:
 # --- the knowledge and the model ----------------------------------------------------------------
 
 
-def test_good_knowledge_is_counted(command: Command) -> None:
-    assert command.run("check").startswith("All good: 3 passages, 1 letters, 1 gaps, ")
-    assert json.loads(command.run("check", "--json")) == []
+def test_good_knowledge_is_counted_and_warnings_stand_apart_from_errors(command: Command) -> None:
+    lines = command.run("check").splitlines()
+    assert lines[-2:] == [
+        "Warnings: 3",
+        "No errors: 3 passages, 1 letters, 1 gaps, " + lines[-1].partition("gaps, ")[2],
+    ]
+    told = json.loads(command.run("check", "--json"))
+    assert [row["level"] for row in told] == ["warning"] * 3
+    change(command.here / "knowledge", "article.yaml", "follows: [shut-hive]", "follows: [nowhere]")
+    assert [row["level"] for row in json.loads(command.run("check", "--json", code=1))] == ["error"]
 
 
 def test_every_problem_of_the_knowledge_is_placed(command: Command) -> None:

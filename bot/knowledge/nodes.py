@@ -26,6 +26,10 @@ _SAID = {
     "found character that cannot start any token": "a tab, or a sign that cannot begin a value (@ ` %): indent with"
     " spaces, and put such text in quotes",
     "found a tab character that violates indentation": "a tab: indent with spaces",
+    "found a tab character where an indentation space is expected": "a tab: indent with spaces",
+    "did not find expected node content": "something is missing here: a value, or what was to come after a comma",
+    "found incompatible YAML document": "a line %YAML with a version nobody reads: take it away",
+    "did not find expected comment or line break": "after | or > nothing may follow in the line",
     "could not find expected ':'": "a line without a colon: is a quote not closed, or a line indented too little?",
     "did not find expected key": "this line does not line up with the ones before, or text follows a closing quote",
     "did not find expected '-' indicator": "a line of a list that does not begin with a dash, or does not line up",

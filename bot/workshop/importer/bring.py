@@ -82,7 +82,7 @@ class _Bringing:
     def __init__(self, folder: Path, report: Report) -> None:
         self._folder, self._report = folder, report
         self._ledger = Ledger(folder)
-        self._taken = _ids(folder)
+        self._names = passages.Ids(_ids(folder))
 
     def draft(self) -> None:
         self._article()
@@ -101,9 +101,9 @@ class _Bringing:
             return
         before = _text(self._folder, ARTICLE)
         if before and _passages(before):
-            text = before.rstrip("\n") + "\n" + drafts.further(new, self._taken)
+            text = before.rstrip("\n") + "\n" + drafts.further(new, self._names)
         else:
-            text = drafts.article(self._report.author, self._report.source.title, new, self._taken)
+            text = drafts.article(self._report.author, self._report.source.title, new, self._names)
         self._put(ARTICLE, text, ArticleFile)
 
     def _new(self, part: Section) -> Section:
@@ -122,7 +122,7 @@ class _Bringing:
         aside = [line for _, lines in told for line in lines]
         if not self._fill(name, thread, found):
             name = self._free(thread)
-            self._put(name, drafts.reply(thread, found, aside, self._taken), ReplyFile)
+            self._put(name, drafts.reply(thread, found, aside, self._names), ReplyFile)
         self._ledger.add(thread.text, name)
         for answer in answers:
             self._ledger.add(_answer(thread, answer), name)
@@ -132,7 +132,7 @@ class _Bringing:
         before = _text(self._folder, name) if name else ""
         if not before or not found or _passages(before):
             return False
-        text = before.rstrip("\n") + "\n" + drafts.answered(found, thread.letter, self._taken)
+        text = before.rstrip("\n") + "\n" + drafts.answered(found, thread.letter, self._names)
         if _trouble(text, ReplyFile):
             return False
         self._report.files[name] = text

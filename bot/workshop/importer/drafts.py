@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.workshop.importer.nouns import Comment
 from bot.workshop.importer.pairing import Thread
-from bot.workshop.importer.passages import Draft, Section, Sentence, named
+from bot.workshop.importer.passages import Draft, Ids, Section, Sentence
 
 ALL = "[suicide, abuse, stalking, violence, minor]"
 ARTICLE = """\
@@ -31,28 +31,28 @@ REPLY = """\
 NAMES_READER = "names its reader, so it is never sent: reword it, then take `about` away"
 
 
-def article(author: str, title: str, parts: Sequence[Section], taken: set[str]) -> str:
+def article(author: str, title: str, parts: Sequence[Section], ids: Ids) -> str:
     """A whole article.yaml."""
-    return ARTICLE.format(author=quoted(author), title=quoted(title)) + further(parts, taken)
+    return ARTICLE.format(author=quoted(author), title=quoted(title)) + further(parts, ids)
 
 
-def further(parts: Sequence[Section], taken: set[str]) -> str:
+def further(parts: Sequence[Section], ids: Ids) -> str:
     """Sections as they stand under `sections:`."""
-    return "".join(line for part in parts for line in _section(part, taken))
+    return "".join(line for part in parts for line in _section(part, ids))
 
 
-def reply(thread: Thread, passages: Sequence[Draft], aside: Sequence[str], taken: set[str]) -> str:
+def reply(thread: Thread, passages: Sequence[Draft], aside: Sequence[str], ids: Ids) -> str:
     """A whole replies/<letter>.yaml."""
     name = initials(thread.letter[0].name)
     text = reduced(thread.text, thread.letter)
     letter = "\n".join(f"  {line}".rstrip() for line in text.split("\n"))
     note = f"note: {quoted(reduced('Greeting and closing: ' + ' / '.join(aside), thread.letter))}\n" if aside else ""
-    return f"{REPLY}reader: {quoted(name)}\nletter: |\n{letter}\n{note}" + answered(passages, thread.letter, taken)
+    return f"{REPLY}reader: {quoted(name)}\nletter: |\n{letter}\n{note}" + answered(passages, thread.letter, ids)
 
 
-def answered(passages: Sequence[Draft], letter: Sequence[Comment], taken: set[str]) -> str:
+def answered(passages: Sequence[Draft], letter: Sequence[Comment], ids: Ids) -> str:
     """The key `passages` with all of them; nothing where there is none."""
-    told = "".join(line for draft in passages for line in _passage(draft, "  ", taken, letter))
+    told = "".join(line for draft in passages for line in _passage(draft, "  ", ids, letter))
     return f"passages:\n{told}" if told else ""
 
 
@@ -89,15 +89,15 @@ def quoted(text: str) -> str:
     return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
-def _section(part: Section, taken: set[str]) -> Iterator[str]:
+def _section(part: Section, ids: Ids) -> Iterator[str]:
     yield f"  - heading: {quoted(part.heading)}\n    passages:\n"
     for draft in part.drafts:
-        yield from _passage(draft, "      ", taken, ())
+        yield from _passage(draft, "      ", ids, ())
 
 
-def _passage(draft: Draft, indent: str, taken: set[str], letter: Sequence[Comment]) -> Iterator[str]:
+def _passage(draft: Draft, indent: str, ids: Ids, letter: Sequence[Comment]) -> Iterator[str]:
     told = Draft(draft.line, tuple(Sentence(reduced(each.text, letter), each.item) for each in draft.sentences))
-    yield f"{indent}- id: {named(told.text, taken)}\n"
+    yield f"{indent}- id: {ids.new(told.text)}\n"
     yield f"{indent}  title: {quoted(told.title or told.text[:40])}\n"
     yield f"{indent}  line: {draft.line}\n{indent}  never_for: {ALL}\n{indent}  asks: []\n{indent}  sentences:\n"
     for sentence, before in zip(told.sentences, draft.sentences, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.workshop.importer.nouns import Block
@@ -121,15 +121,27 @@ def _run(told: Sequence[tuple[Block, list[str]]], start: int) -> int:
     return count
 
 
-def named(text: str, taken: set[str]) -> str:
-    """An id of the first words that say something, unlike all taken; it is taken then."""
+class Ids:
+    """Ids of passages, each unlike all before."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._count: dict[str, int] = {}
+
+    def new(self, text: str) -> str:
+        """One of the first words that say something."""
+        stem = _stem(text)
+        name, number = stem, self._count.get(stem, 1)
+        while name in self._taken:
+            number += 1
+            name = f"{stem}-{number}"
+        self._count[stem] = number
+        self._taken.add(name)
+        return name
+
+
+def _stem(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
     words = re.findall(r"[a-z0-9]+", plain)
     telling = [word for word in words if word not in _COMMON] or words or ["passage"]
-    stem = "-".join(telling[:WORDS])[:50].strip("-")
-    name, number = stem, 1
-    while name in taken:
-        number += 1
-        name = f"{stem}-{number}"
-    taken.add(name)
-    return name
+    return "-".join(telling[:WORDS])[:50].strip("-")
