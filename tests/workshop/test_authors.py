@@ -10,8 +10,9 @@ import pytest
 
 from bot.config import read_settings
 from bot.errors import SettingsError
-from bot.workshop.beginning import begin_folder, shipped
+from bot.workshop.beginning import SHARED, begin_folder, shipped
 from tests.command import ROOT, Command, small
+from tests.conftest import KNOWLEDGE
 from tests.knowledge.folder import change
 from tests.workshop.gardener import WATER, grow
 from tests.workshop.importer.garden import AUTHOR, COMMENTS, page
@@ -154,3 +155,18 @@ def test_what_the_gardener_s_letter_names_is_never_sent(tmp_path: Path) -> None:
     )
     command = Command(tmp_path, {"BOT_KNOWLEDGE": str(folder)})
     assert "Z., go out" not in command.run("ask", "slugs ate every lettuce in one night. what would you do?")
+
+
+def test_a_phrase_that_is_not_written_for_a_beginning_comes_along_without_its_author(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ships = small(tmp_path / "ships")
+    for name in (*SHARED, "phrases.yaml", "facts.yaml"):
+        (ships / name).write_text((KNOWLEDGE / name).read_text(encoding="utf-8"), encoding="utf-8")
+    change(ships, "phrases.yaml", "  leave:", '  later:\n    - {text: "Ida wrote more: see what Moss said."}\n  leave:')
+    change(ships, "article.yaml", '{near: ["yes"]}', "{tears: [yes]}")
+    monkeypatch.setattr("bot.workshop.beginning.shipped", lambda: ships)
+    begin_folder(tmp_path / "garden")
+    told = (tmp_path / "garden" / "phrases.yaml").read_text(encoding="utf-8")
+    assert '  later:\n    - {text: "The author wrote more: see what the author said."}\n' in told
+    assert "closing:" not in told
