@@ -86,13 +86,17 @@ def test_no_file_a_folder_and_a_huge_file_are_told(tmp_path: Path) -> None:
 def test_hostile_repetition_costs_no_more_than_its_length(piece: str, tmp_path: Path) -> None:
     """Eight times the length may not take anything like sixty-four times as long."""
     took = []
-    for length in (2_000, 16_000):
-        path = tmp_path / "a.html"
+    path = tmp_path / "a.html"
+    for length in (4_000, 32_000):
         path.write_text("<html>" + piece * length, encoding="utf-8")
-        start = time.process_time()
-        refuse(path)
-        took.append(time.process_time() - start)
+        took.append(min(_seconds(path) for _ in range(3)))
     assert took[1] < 24 * max(took[0], 0.01)
+
+
+def _seconds(path: Path) -> float:
+    start = time.process_time()
+    refuse(path)
+    return time.process_time() - start
 
 
 def test_a_folder_whose_files_cannot_be_read_is_left_as_it_is(tmp_path: Path) -> None:
