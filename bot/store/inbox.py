@@ -223,7 +223,7 @@ class Inbox:
         query = select(*columns).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
         rows = (await connection.execute(query.order_by(InboxRow.update_id).limit(MOST))).all()
         return tuple(
-            Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > TOO_OFTEN)
+            Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > 1, tries > TOO_OFTEN)
             for id, at, body, tries in rows
             if body is not None
         )

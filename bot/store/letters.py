@@ -25,7 +25,8 @@ class Letter:
     at: datetime
     body: str
     left: bool = False  # by somebody who died, perhaps of it
-    deadly: bool = False  # by too many
+    begun: bool = False  # by somebody who died in the midst of it
+    deadly: bool = False  # begun by too many
 
 
 @dataclass(frozen=True, slots=True)

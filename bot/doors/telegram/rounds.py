@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -50,6 +50,7 @@ class Rounds:
         self._bot = bot
         self._patience = patience
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._alone = asyncio.Lock()
         self._sender = Sender(bot, asyncio.Semaphore(AT_ONCE))
         self._rounds: dict[str, _Round] = {}
         self._unkept = Unkept(bot, door, self._places, self._send)
@@ -164,19 +165,18 @@ class Rounds:
             return not self._closing
         receipt = Receipt(chat, tuple(letter.update for letter in letters[:count]))
         if any(letter.deadly for letter in letters[:count]):
+            log.error("update set aside: those who began with it died", update=receipt.updates[0])
             await self._door.own_up(receipt, "deadly")
         else:
-            if any(letter.left for letter in letters[:count]):
-                await self._inbox.risk(receipt)
-            await self._answer(chat, receipt, updates[:count])
+            await self._answer(chat, receipt, updates[:count], letters[:count])
         for id in receipt.updates:
             round.came.pop(id, None)
         return True
 
-    async def _answer(self, chat: str, receipt: Receipt, updates: list[Update]) -> None:
+    async def _answer(self, chat: str, receipt: Receipt, updates: list[Update], letters: Sequence[Letter]) -> None:
         said = self._unkept.knows(receipt.updates)
         try:
-            async with self._places, self._shown(chat):
+            async with self._begun(receipt, letters), self._shown(chat):
                 loose = await self._door.answer(updates, receipt, said)
         except (StoreError, LostError):
             raise
@@ -188,6 +188,18 @@ class Rounds:
                 self._unkept.note(receipt.updates)
                 await self._unkept.send(chat, loose)
                 raise StoreError(self._door.trouble)
+
+    @asynccontextmanager
+    async def _begun(self, receipt: Receipt, letters: Sequence[Letter]) -> AsyncIterator[None]:
+        """Its place among those answered at the same time; of what a death left, it is noted that it has that place.
+
+        What was begun at a death already is begun alone, so that the next death blames nothing that was only near.
+        """
+        alone = self._alone if any(letter.begun for letter in letters) else nullcontext()
+        async with alone, self._places:
+            if any(letter.left for letter in letters):
+                await self._inbox.risk(receipt)
+            yield
 
     async def _send(self, chat: str, unsent: Unsent) -> Sent:
         try:
