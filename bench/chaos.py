@@ -12,6 +12,7 @@ being answered at a kill. The seed fixes who writes what and how long a bot live
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import random
 import signal
@@ -23,29 +24,22 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
-from bot.store import fresh_key
+from bench.verdict import Count, kind_of, once
+from bot.store import Backlog, KeyRing, Store, fresh_key
 from tests.command import small
 from tests.hook import Hook
 from tests.standin import Standin
 
 TOKEN = "123456789:" + "AAxx-yy_zz" * 4
 SECRET = "a-long-secret-for-the-webhook"
-# What is written, and how the reply to it begins in the beekeeper's folder.
+# What is written; bench/verdict.py knows how the reply to it begins.
 KINDS = {
     "help": "/help",
     "privacy": "/privacy",
     "thanks": "thanks",
     "wasps": "wasp novels",  # of longer messages the same one a third time is met otherwise
-}
-REPLIES = {
-    "help": "help",
-    "privacy": "privacy",
-    "Gladly.": "thanks",
-    "Ida has not": "wasps",
-    "Nothing from Ida": "wasps",
 }
 Process = subprocess.Popen[bytes]
 
@@ -63,23 +57,6 @@ class Plan:
     webhook: bool = False
     database: str = ""
     patience: float = 75.0  # seconds without a word until the end is the end
-
-
-@dataclass
-class Count:
-    """What came of it."""
-
-    said: int = 0
-    lost: int = 0
-    strange: int = 0  # out of order, or to nothing that was said
-    doubled: int = 0
-    slowed: int = 0  # told to slow down: then what is missing was not lost
-    kills: int = 0
-    busy: int = 0  # chats with something unanswered, summed over the kills
-
-    def good(self) -> bool:
-        """Whether the promise was kept: nothing lost, order kept, one repeat for each busy chat at a kill at most."""
-        return not self.lost and not self.strange and self.doubled <= self.busy
 
 
 class Chaos:
@@ -151,15 +128,18 @@ class Chaos:
 
     def _judge(self) -> Count:
         for chat, said in self._said.items():
-            heard = self._heard(chat)
-            first = once(heard)
-            kept = sum(block.size for block in SequenceMatcher(None, said, first, autojunk=False).get_matching_blocks())
-            self.count.said += len(said)
-            self.count.lost += len(said) - kept
-            self.count.strange += len(first) - kept
-            self.count.slowed += sum(kind == "slow_down" for kind in heard)
-            self.count.doubled += len(heard) - len(first)
+            self.count.add(chat, said, self._heard(chat))
+        left = asyncio.run(self._left())
+        self.count.aside, self.count.waiting = left.aside, left.letters + left.replies
         return self.count
+
+    async def _left(self) -> Backlog:
+        """What the record says of it."""
+        store = await Store.open(self._env["BOT_DATABASE_URL"], KeyRing.from_text(self._env["BOT_KEYS"]))
+        try:
+            return await store.inbox.backlog()
+        finally:
+            await store.close()
 
     def _start(self, place: int) -> Process:
         log = (self._folder / f"log-{place}").open("ab")
@@ -195,16 +175,6 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def kind_of(text: str) -> str:
-    """The kind of message that a reply answers."""
-    return next((kind for begin, kind in REPLIES.items() if text.startswith(begin)), text)
-
-
-def once(kinds: list[str]) -> list[str]:
-    """Without what was said twice running."""
-    return [kind for at, kind in enumerate(kinds) if not at or kinds[at - 1] != kind]
-
-
 @contextmanager
 def server(plan: Plan) -> Iterator[str]:
     """The database to use: where it is to be a PostgreSQL of our own, that too is there for so long."""
@@ -232,6 +202,8 @@ def main() -> None:
         plan.database = database
         count = Chaos(plan, Path(folder), standin).run()
     print(count)
+    for line in count.why:
+        print(line)
     sys.exit(0 if count.good() else 1)
 
 
