@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -52,7 +53,8 @@ async def open_app(
     for problem in library.health:
         log.warning("not at its best", problem=problem)
     async with open_store(settings) as store:
-        yield App(library, store, Conversation(library, store, notice, unasked))
+        retention = timedelta(days=settings.retention_days)
+        yield App(library, store, Conversation(library, store, notice, unasked, retention))
 
 
 @asynccontextmanager

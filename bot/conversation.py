@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
@@ -18,6 +19,7 @@ from bot.recent import Recent
 from bot.store import Receipt, Store
 
 TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
+RETENTION = timedelta(days=90)
 log = structlog.get_logger(__name__)
 
 
@@ -49,14 +51,22 @@ class Shelf(Protocol):
 class Conversation:
     """What every door talks to. `notice` is told of each new turn, kept or not.
 
-    `unasked`: whether the turns are kept of people who have not said yes or no.
+    `unasked`: whether the turns are kept of people who have not said yes or no; `retention`: for how long any is.
     """
 
-    def __init__(self, library: Shelf, store: Store, notice: Callable[[Turn], None], unasked: bool = True) -> None:
+    def __init__(
+        self,
+        library: Shelf,
+        store: Store,
+        notice: Callable[[Turn], None],
+        unasked: bool = True,
+        retention: timedelta = RETENTION,
+    ) -> None:
         self._library = library
         self._store = store
         self._notice = notice
         self._unasked = unasked
+        self._retention = retention
         self.trouble = ""  # why turns are not kept now; nothing where they are
         self._recent = Recent()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
@@ -155,10 +165,11 @@ class Conversation:
         except StoreError as error:
             log.warning("departure not kept", problem=str(error))
 
-    async def forget_gone(self) -> None:
-        """Forgets those who could not be reached for a month; StoreError if it could not be done now."""
-        if people := await self._store.forget_gone():
-            log.info("forgot people who were gone", people=people)
+    async def expire(self) -> None:
+        """Forgets who could not be reached for a month, and what is too old; StoreError if it could not be done now."""
+        people, rows = await self._store.expire(self._retention)
+        if people or rows:
+            log.info("forgot what was gone or too old", people=people, rows=rows)
 
     async def consent(self, person: str, yes: bool) -> None:
         """Whether what a person says from now on is kept; they are answered either way. StoreError if not noted."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -61,6 +63,15 @@ async def test_the_next_start_remembers(home: Path) -> None:
     async with open_app(settings(home)) as house:
         again = await house.conversation.receive(message(text="he flew off"))
         assert (again.id, again.outcome) == (first.id, first.outcome)
+
+
+async def test_what_is_older_than_the_days_it_may_be_kept_is_forgotten(home: Path) -> None:
+    old = replace(message(text="he flew off"), at=datetime.now(UTC) - timedelta(days=5))
+    for days, left in (("6", True), ("4", False)):
+        async with open_app(settings(home, BOT_RETENTION_DAYS=days)) as house:
+            kept = await house.conversation.receive(old)
+            await house.conversation.expire()
+            assert (await house.store.turn(kept.id) is not None) is left
 
 
 async def test_the_house_runs_on_either_database(home: Path, database_url: str) -> None:

@@ -75,6 +75,14 @@ async def forget_gone(connection: AsyncConnection, now: datetime) -> int:
     return len((await connection.execute(gone)).all())
 
 
+async def forget_old(connection: AsyncConnection, before: datetime) -> int:
+    """Deletes turns older than that, and those who were not seen since, with what is remembered; how many rows."""
+    unseen = delete(PersonRow).where(PersonRow.seen_at < before).returning(PersonRow.id)
+    people = len((await connection.execute(unseen)).all())
+    old = delete(TurnRow).where(TurnRow.at < before).returning(TurnRow.id)
+    return people + len((await connection.execute(old)).all())
+
+
 def _turn(seals: Seals, row: Any, rating: str | None, address: str) -> dict[str, Any]:
     turn = read_turn(seals.ring, row, address)
     return {

@@ -169,13 +169,18 @@ class Store:
         await self._tidy()
         return rows
 
-    async def forget_gone(self) -> int:
-        """Deletes all that is kept of those who could not be reached for a month; how many people."""
+    async def expire(self, retention: timedelta) -> tuple[int, int]:
+        """Deletes all of those who could not be reached for a month, and what is older than `retention`.
+
+        How many people were gone, and how many rows were too old.
+        """
+        now = datetime.now(UTC)
         async with self._transaction() as connection, self._watch():
-            people = await rights.forget_gone(connection, datetime.now(UTC))
-        if people:
+            people = await rights.forget_gone(connection, now)
+            rows = await rights.forget_old(connection, now - retention)
+        if people or rows:
             await self._tidy()
-        return people
+        return people, rows
 
     async def rotate(self) -> int:
         """Seals anew what an older key had sealed; how many values. After it the first key alone opens everything."""

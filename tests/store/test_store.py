@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -188,3 +188,19 @@ async def test_many_may_open_an_empty_database_at_once(database_url: str, ring: 
     assert [(await keep(store, message())).id for store in stores] == [first.id] * 4
     for store in stores:
         await store.close()
+
+
+async def test_what_is_too_old_is_deleted_and_what_is_younger_stays(store: Store) -> None:
+    now, month = datetime.now(UTC), timedelta(days=30)
+    said = [
+        replace(message("m1", "telegram:1"), at=now - 2 * month),
+        replace(message("m2", "telegram:1"), at=now),
+        replace(message("m3", "telegram:2"), at=now - 2 * month),
+    ]
+    for one in said:
+        await store.keep(await store.look(one), turn(one))
+    assert await store.expire(3 * month) == (0, 0)
+    assert await store.expire(month) == (0, 2)
+    assert [turn["at"] for turn in (await store.export("telegram:1"))["turns"]] == [now.isoformat()]
+    assert await store.export("telegram:2") == {}
+    assert await store.expire(month) == (0, 0)

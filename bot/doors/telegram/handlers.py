@@ -107,9 +107,9 @@ class Door:
         """Nobody can be reached there any more."""
         await self._conversation.gone(chat)
 
-    async def forget_gone(self) -> None:
-        """Those who cannot be reached for a month are forgotten."""
-        await self._conversation.forget_gone()
+    async def expire(self) -> None:
+        """Those who cannot be reached for a month are forgotten, and what is too old."""
+        await self._conversation.expire()
 
     async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
         verdict = self._limits.ask(message.person, message.id, message.at.timestamp())

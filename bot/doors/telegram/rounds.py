@@ -87,7 +87,7 @@ class Rounds:
                     last = now()
                     await self._inbox.renew(list(self._rounds))
                     await self._inbox.prune()
-                    await self._door.forget_gone()
+                    await self._door.expire()
             except StoreError as error:
                 log.warning("not swept", problem=str(error))
                 self._inbox.spare()

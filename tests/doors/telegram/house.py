@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.conversation import Conversation
@@ -19,6 +20,7 @@ from tests.doors.telegram.wire import TOKEN, Wire
 from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
 
+LIFETIME = timedelta(days=36500)  # what the tests say was said some time ago
 OWN = {slot: f"<{slot}> & more" for slot in (*OPENERS, *SLOTS, "describe.short", "describe.long")}
 OWN["forgotten"] = "{count} <forgotten>"
 
@@ -104,7 +106,7 @@ async def opened(
     record = url or f"sqlite:///{folder}/bot.db"
     store = await Store.open(record, KeyRing.from_text(keys.read_text()), patience=wait)
     home, noticed = Shelf(guide or parrot()), list[Turn]()
-    conversation = Conversation(home, store, noticed.append, unasked)
+    conversation = Conversation(home, store, noticed.append, unasked, LIFETIME)
     try:
         line = Line(TOKEN, "http://api.example", patience)
         async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:

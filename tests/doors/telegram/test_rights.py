@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.doors.telegram import limits
 from bot.doors.telegram.limits import Limits
-from tests.doors.telegram.house import OWN, House, opened
+from tests.doors.telegram.house import LIFETIME, OWN, House, opened
 from tests.doors.telegram.updates import DATE, tap, text
 from tests.doors.telegram.wire import BLOCKED, Wire
 
@@ -112,10 +112,10 @@ async def test_whoever_blocked_the_bot_is_forgotten_after_a_month(asking: House)
     await asking.hear(tap("c:consent:yes"), text("one"))
     asking.wire.fail("sendMessage", BLOCKED)
     await asking.hear(text("two"))
-    assert await asking.store.forget_gone() == 0
+    assert await asking.store.expire(LIFETIME) == (0, 0)
     async with asking.store._transaction() as connection:
         await connection.exec_driver_sql("UPDATE people SET gone_at = '2020-01-01 00:00:00'")
-    assert await asking.store.forget_gone() == 1
+    assert await asking.store.expire(LIFETIME) == (1, 0)
     assert await kept(asking) == []
 
 
