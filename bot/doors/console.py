@@ -25,7 +25,7 @@ from bot.doors.words import Shelf, opening, place, say
 
 WIDEST = 100  # columns; longer lines are tiring to read
 NARROWEST = 20
-SAYINGS = {"/help": "help", "/privacy": "privacy"}
+SAYINGS = {"/help": "help", "/privacy": "privacy.here"}
 FIXED = "\N{NO-BREAK SPACE}"  # keeps the words of a choice on one line
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,8 @@ from bot.domain import Choice, Knowledge, Passage, Reply, Span
 OPENERS = ("option.ended_by.ex", "option.ended_by.me")
 # What every door needs, besides what the mind says: `Library.open` and `load` see that it is there.
 SLOTS = (
-    *("start", "help", "privacy", "not_text", "voice_note", "too_old", "trouble", "rated.up", "rated.down"),
+    *("start", "help", "privacy", "privacy.here", "not_text", "voice_note", "too_old", "trouble", "rated.up"),
+    "rated.down",
     *("leave", "who.you", "who.bot", "who.self"),
     *("menu.start", "menu.help", "menu.privacy", "menu.mydata", "menu.forget", "menu.stop"),
     *("consent", "consent.yes", "consent.no", "button.consent:yes", "button.consent:no"),

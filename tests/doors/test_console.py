@@ -15,9 +15,10 @@ from structlog.testing import capture_logs
 
 from bot.conversation import Conversation
 from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Reply, Span, Turn
-from bot.doors.console import Chat, Page, learning
+from bot.doors.console import SAYINGS, Chat, Page, learning
 from bot.doors.words import OPENERS, SLOTS
 from bot.store import KeyRing, Store, fresh_key
+from tests.knowledge.canon import CANON
 from tests.mind.shelf import phrases, shelf
 from tests.store.people import turn
 from tests.test_conversation import refuse_turns
@@ -182,7 +183,7 @@ async def test_a_number_chooses_while_choices_are_open(room: Room) -> None:
 async def test_commands_are_answered_by_the_door_itself_whatever_their_case(room: Room) -> None:
     lines = await room.pipe("/help\n/Privacy\n /start \n")
     said = [line for line in lines if line.startswith("the bot")]
-    assert [line.split()[-1] for line in said] == ["<start>", "<help>", "<privacy>", "<start>", "<leave>"]
+    assert [line.split()[-1] for line in said] == ["<start>", "<help>", "<privacy.here>", "<start>", "<leave>"]
     assert room.guide.heard == []
 
 
@@ -297,3 +298,8 @@ def test_learning_is_told_once_elsewhere(capsys: pytest.CaptureFixture[str]) -> 
 
 def plain(lines: list[str]) -> list[str]:
     return ESCAPE.sub("", "\n".join(lines)).split("\n")
+
+
+def test_what_is_said_of_privacy_at_a_terminal_names_no_command_that_only_telegram_has() -> None:
+    (phrase,) = CANON.phrases["privacy.here"]
+    assert {word.lower() for word in re.findall(r"/\w+", phrase.text)} <= {"/start", *SAYINGS}
