@@ -1,6 +1,7 @@
 """The record: what was said and answered, sealed, and what has still to be answered. SQL stays in this folder."""
 
 from bot.store.inbox import Inbox
+from bot.store.leases import Sure
 from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
 from bot.store.outbox import Sent, Unsent
 from bot.store.sealed import KeyRing, fresh_key
@@ -17,6 +18,7 @@ __all__ = [
     "Receipt",
     "Sent",
     "Store",
+    "Sure",
     "Unsent",
     "Visit",
     "Work",

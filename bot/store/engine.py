@@ -36,6 +36,13 @@ def make_engine(text: str, patience: float) -> AsyncEngine:
         raise StoreError(f"{where} ({error.strerror}): check BOT_DATABASE_URL and the rights.") from None
 
 
+def file_of(url: URL) -> Path | None:
+    """The file of a database, if it is one that others may open too."""
+    if url.get_backend_name() != "sqlite" or "uri" in url.query or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(url.database or "")
+
+
 def _url(text: str) -> URL:
     scheme, _, rest = text.partition(":")
     if scheme not in DRIVERS:
@@ -48,8 +55,8 @@ def _url(text: str) -> URL:
 
 
 def _sqlite(url: URL, patience: float) -> AsyncEngine:
-    if url.database and url.database != ":memory:" and "uri" not in url.query:
-        _make_file(Path(url.database))
+    if file := file_of(url):
+        _make_file(file)
     # One connection: SQLite has one writer anyway, and the pool's queue is fair where its busy handler is not.
     engine = create_async_engine(
         url,

@@ -17,13 +17,14 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import Reply
+from bot.store.leases import Sure, claim, left
 from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
 from bot.store.outbox import Said, Sent, cross_off, pending, row_of, waiting
 from bot.store.sealed import Envelope, Seals
 from bot.store.tables import INSERT, ChatRow, InboxRow, ReplyRow
 from bot.store.together import Together
 
-LEASE = timedelta(seconds=45)  # longer than any one request to Telegram; renewed while its holder lives
+LEASE = timedelta(seconds=45)  # twice as long as any one request to Telegram; renewed while its holder lives
 KEPT = timedelta(days=2)  # Telegram repeats an update for a day
 TOO_OFTEN = 5  # times somebody died who had begun to answer an update: it may be what kills
 MOST = 100  # updates of one chat looked at together
@@ -38,7 +39,6 @@ class Inbox:
         self._together = together
         self._seals = seals
         self._insert = INSERT[engine]
-        self.lone = engine == "sqlite"  # whoever else held a lease there is dead: one process works on one file
         self._lease = lease
         self._owner = uuid.uuid4().hex
         self._spared = datetime.min.replace(tzinfo=UTC)
@@ -92,6 +92,11 @@ class Inbox:
             raise LostError
         return found
 
+    def claim(self, chat: str) -> Sure:
+        """What tells later whether a chat that is taken now is still ours."""
+        key = self._key(chat)
+        return claim(lambda: self._together.do(key, partial(self._hold, key)), self._lease)
+
     async def risk(self, receipt: Receipt) -> None:
         """Notes, before it is tried, that these updates are answered now: who dies of them shall have been warned."""
         tried = update(InboxRow).where(InboxRow.update_id.in_(receipt.updates), InboxRow.done_at.is_(None))
@@ -140,26 +145,24 @@ class Inbox:
 
         await self._together.do("", work)
 
-    async def sweep(self, all: bool = False) -> list[str]:
-        """Takes over the chats with work that nobody holds; `all`: those of others too, who are known to be dead."""
+    async def sweep(self) -> list[str]:
+        """Takes over the chats with work that nobody holds."""
         now = datetime.now(UTC)
-        left = self._free(now)
-        left = or_(left, ChatRow.lease_owner != self._owner) if all else left
+        free = self._free(now)
         letter = and_(InboxRow.chat_key == ChatRow.key, InboxRow.done_at.is_(None))
         busy = or_(exists().where(letter), exists().where(ReplyRow.chat_key == ChatRow.key, pending()))
-        found = select(ChatRow.key).where(left, busy).order_by(ChatRow.key).limit(MOST)
+        found = select(ChatRow.key).where(free, busy).order_by(ChatRow.key).limit(MOST)
         mine = update(ChatRow).values(lease_owner=self._owner, lease_until=now + self._lease)
 
         async def look(connection: AsyncConnection) -> list[str]:
             return list((await connection.execute(found)).scalars())
 
         async def take(key: str, connection: AsyncConnection) -> str:
-            won = mine.where(ChatRow.key == key, left).returning(ChatRow.address)
+            won = mine.where(ChatRow.key == key, free).returning(ChatRow.address)
             address = (await connection.execute(won)).scalar()
             if address is None:
                 return ""
-            first = update(InboxRow).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None), InboxRow.attempts == 0)
-            await connection.execute(first.values(attempts=1))  # from now on it is noted who begins with it
+            await connection.execute(left(InboxRow.chat_key == key))
             return CHAT.open(self._seals.ring, key, address)
 
         keys = await self._together.do("", look)

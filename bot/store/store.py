@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
-from bot.store.engine import make_engine
+from bot.store.engine import file_of, make_engine
 from bot.store.inbox import LEASE, Inbox
+from bot.store.leases import inherit
 from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
 from bot.store.outbox import Said, posted
+from bot.store.presence import Presence
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
 from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
@@ -43,6 +45,7 @@ class Store:
         self._insert = INSERT[engine.dialect.name]
         self._together = Together(self._watched)
         self._inbox = Inbox(self._together, self._seals, engine.dialect.name)
+        self._presence = Presence(file_of(engine.url))
 
     @classmethod
     async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE, lease: timedelta = LEASE) -> Store:
@@ -52,7 +55,9 @@ class Store:
             async with store._transaction(START) as connection, store._watch(START):
                 await connection.run_sync(upgrade)
                 store._seals = Seals(ring, Pseudonyms(await store._pepper(connection)))
-            store._inbox = Inbox(store._together, store._seals, store._engine.dialect.name, lease)
+                store._inbox = Inbox(store._together, store._seals, store._engine.dialect.name, lease)
+                if store._presence.enter():
+                    await inherit(connection)
         except BaseException:
             await store.close()
             raise
@@ -62,6 +67,7 @@ class Store:
         """Lets go of the database."""
         await self._together.close()
         await self._engine.dispose()
+        self._presence.close()
 
     @property
     def inbox(self) -> Inbox:
@@ -70,11 +76,8 @@ class Store:
 
     async def look(self, message: Message) -> Visit:
         """What is remembered of the one who writes, and whether this message came before."""
-
-        async def work(connection: AsyncConnection) -> Visit:
-            return await look(connection, self._seals, message)
-
-        return await self._together.do(self._seals.names.of(message.person), work)
+        key = self._seals.names.of(message.person)
+        return await self._together.do(key, lambda connection: look(connection, self._seals, message))
 
     async def keep(self, visit: Visit, turn: Turn, receipt: Receipt | None = None) -> Turn | None:
         """One transaction for one turn: the turn, the memory, and with a receipt its updates done and its reply posted.

@@ -154,27 +154,58 @@ async def test_after_the_record_was_away_nobody_is_taken_for_dead_at_once(databa
             assert await other.inbox.sweep() == [ANA]
 
 
-async def test_at_the_start_of_the_only_process_no_lease_is_waited_for(
-    store: Store, database_url: str, ring: KeyRing
-) -> None:
-    await store.inbox.receive(ANA, arrivals(5))
-    async with another(database_url, ring, timedelta(minutes=1)) as heir:
-        assert await heir.inbox.sweep(all=True) == [ANA]
+async def test_who_is_alone_with_a_file_waits_for_no_lease_of_the_dead(database_url: str, ring: KeyRing) -> None:
+    lease = timedelta(minutes=1)
+    async with another(database_url, ring, lease) as dead:
+        await dead.inbox.receive(ANA, arrivals(5))
+    async with another(database_url, ring, lease) as heir:
+        assert await heir.inbox.sweep() == ([ANA] if database_url.startswith("sqlite") else [])
+
+
+async def test_who_comes_to_a_record_in_use_takes_nothing_over(database_url: str, ring: KeyRing) -> None:
+    lease = timedelta(minutes=1)
+    async with another(database_url, ring, lease) as first:
+        await first.inbox.receive(ANA, arrivals(5))
+        async with another(database_url, ring, lease) as second:
+            await second.inbox.receive(BO, arrivals(6, chat=BO))
+            await first.close()
+            async with another(database_url, ring, lease) as third:
+                assert await third.inbox.sweep() == []
+                assert await taken(second, BO) == [6]
+
+
+async def test_a_claim_is_asked_for_again_once_it_may_have_run_out(database_url: str, ring: KeyRing) -> None:
+    lease = timedelta(seconds=30)
+    with time_machine.travel(NOON, tick=False) as clock:
+        async with another(database_url, ring, lease) as still, another(database_url, ring, lease) as heir:
+            await still.inbox.receive(ANA, arrivals(5))
+            sure = still.inbox.claim(ANA)
+            for seconds in (10, 40):
+                clock.shift(seconds)
+                await sure()
+            assert await heir.inbox.sweep() == []
+            clock.shift(40)
+            assert await heir.inbox.sweep() == [ANA]
+            with pytest.raises(LostError):
+                await sure()
 
 
 @pytest.mark.parametrize("begun", [True, False])
 async def test_what_kills_whoever_begins_with_it_is_known_by_it_and_what_only_waits_is_not(
     database_url: str, ring: KeyRing, begun: bool
 ) -> None:
-    async with another(database_url, ring, timedelta(minutes=1)) as first:
-        await first.inbox.receive(ANA, arrivals(5, 6))
-        assert [letter.left for letter in (await first.inbox.take(ANA)).letters] == [False, False]
-    for _ in range(1 + TOO_OFTEN):
-        async with another(database_url, ring, timedelta(minutes=1)) as next:
-            assert await next.inbox.sweep(all=True) == [ANA]
-            letters = (await next.inbox.take(ANA)).letters
-            if begun:
-                await next.inbox.risk(Receipt(ANA, (5,)))
+    lease = timedelta(minutes=1)
+    with time_machine.travel(NOON, tick=False) as clock:
+        async with another(database_url, ring, lease) as first:
+            await first.inbox.receive(ANA, arrivals(5, 6))
+            assert [letter.left for letter in (await first.inbox.take(ANA)).letters] == [False, False]
+        for _ in range(1 + TOO_OFTEN):
+            clock.shift(2 * lease)
+            async with another(database_url, ring, lease) as next:
+                assert await next.inbox.sweep() == [ANA]
+                letters = (await next.inbox.take(ANA)).letters
+                if begun:
+                    await next.inbox.risk(Receipt(ANA, (5,)))
     assert [letter.left for letter in letters] == [True, True]
     assert [letter.deadly for letter in letters] == [begun, False]
 

@@ -53,7 +53,7 @@ async def test_only_the_owner_may_read_a_new_file(tmp_path: Path, ring: KeyRing)
     store = await Store.open(f"sqlite:///{tmp_path}/data/deep/bot.db", ring)
     await fill(store)
     files = list((tmp_path / "data/deep").iterdir())
-    assert len(files) == 3
+    assert len(files) == 4
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     await store.close()
 

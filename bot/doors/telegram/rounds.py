@@ -18,10 +18,10 @@ from telegram import Bot, Update
 from bot.doors.telegram.burst import Piece, ready
 from bot.doors.telegram.handlers import Door
 from bot.doors.telegram.reading import number
-from bot.doors.telegram.sending import GONE, Sender, typing
+from bot.doors.telegram.sending import GONE, Sender, at_once, typing
 from bot.doors.telegram.unkept import Unkept, place, update_in
 from bot.errors import StoreError
-from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Unsent
+from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent
 
 AT_ONCE = 16  # chats answered at the same time
 SWEEP = 3.0  # seconds between looks for chats that nobody works on
@@ -76,13 +76,12 @@ class Rounds:
 
     async def run(self) -> None:
         """Takes up what was left, by those who died before and later by others, until it is cancelled."""
-        first, last = self._inbox.lone, 0.0
+        last = 0.0
         now = asyncio.get_running_loop().time
         while True:
             try:
-                for chat in await self._inbox.sweep(all=first):
+                for chat in await self._inbox.sweep():
                     self.begin(chat)
-                first = False
                 if now() - last > self._inbox.lease.total_seconds() / 3:
                     last = now()
                     await self._inbox.renew(list(self._rounds))
@@ -145,10 +144,11 @@ class Rounds:
 
     async def _step(self, chat: str, round: _Round) -> bool:
         """One thing that is next in a chat; False if there was none."""
+        sure = self._inbox.claim(chat)
         work = await self._inbox.take(chat, round.sent)
         round.sent = None
         if work.unsent:
-            round.sent = await self._send(chat, work.unsent)
+            round.sent = await self._send(chat, work.unsent, sure)
         elif work.letters:
             return await self._letters(chat, round, work.letters)
         return work.unsent is not None
@@ -201,9 +201,11 @@ class Rounds:
                 await self._inbox.risk(receipt)
             yield
 
-    async def _send(self, chat: str, unsent: Unsent) -> Sent:
+    async def _send(self, chat: str, unsent: Unsent, sure: Sure = at_once) -> Sent:
         try:
-            sent = await self._sender.send(number(chat), unsent)
+            sent = await self._sender.send(number(chat), unsent, sure)
+        except (StoreError, LostError):
+            raise
         except Exception as error:  # a reply that cannot even be dressed must not hold up those after it
             log.error("reply failed", problem=type(error).__name__, at=place(error))  # noqa: TRY400
             return Sent(unsent.id, unsent.parts, whole=False, problem=type(error).__name__)

@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.doors.telegram.render import Part, escape, render
 from bot.observe import SEND_ERRORS, STAGES
-from bot.store import Sent, Unsent
+from bot.store import Sent, Sure, Unsent
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each further try; the last one again and again
 AGAIN, CARD = 5, 10  # times a reply is said again to which there was no answer in time; and a card
@@ -27,6 +27,10 @@ BARE = LinkPreviewOptions(is_disabled=True)
 log = structlog.get_logger(__name__)
 
 
+async def at_once() -> None:
+    """Nothing has to be made sure of: the chat is held by nobody, as there is no record."""
+
+
 class Sender:
     """Sends; `places` are the connections that all chats share, and nobody holds one while they wait."""
 
@@ -34,8 +38,11 @@ class Sender:
         self._bot = bot
         self._places = places
 
-    async def send(self, chat: int, unsent: Unsent) -> Sent:
-        """What became of the next message of a reply. It tries until there is an answer that says."""
+    async def send(self, chat: int, unsent: Unsent, sure: Sure = at_once) -> Sent:
+        """What became of the next message of a reply. It tries until there is an answer that says.
+
+        `sure` is asked before each try: it raises where the chat is another's by now.
+        """
         parts = render(unsent.reply, unsent.turn)
         if unsent.parts >= len(parts):
             return Sent(unsent.id, unsent.parts)
@@ -45,6 +52,7 @@ class Sender:
         for tries in count():
             try:
                 async with self._places:
+                    await sure()
                     with STAGES.labels("send").time():
                         await self._say(chat, parts[unsent.parts])
             except ChatMigrated as error:  # the group became another one

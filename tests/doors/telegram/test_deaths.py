@@ -47,7 +47,6 @@ async def died(folder: Path, deaths: int) -> None:
             update = {"update_id": chat, **text(f"{chat}", chat=chat)}
             await store.inbox.receive(f"telegram:{chat}", [Arrival(chat, f"telegram:{chat}", json.dumps(update))])
         if death:
-            await store.inbox.sweep(all=True)
             for chat in CHATS:
                 await store.inbox.risk(Receipt(f"telegram:{chat}", (chat,)))
         await store.close()
