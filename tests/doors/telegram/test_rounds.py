@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
 
-from bot.doors.telegram import limits
+from bot.doors.telegram import limits, sending
 from tests.doors.telegram.house import OWN, House
 from tests.doors.telegram.updates import tap, text
-from tests.doors.telegram.wire import refusal
+from tests.doors.telegram.wire import FLOOD
 
 
 async def test_messages_of_one_chat_are_answered_in_order_though_the_mind_is_slow(house: House) -> None:
@@ -32,11 +33,18 @@ async def test_other_chats_go_on_while_the_mind_is_slow_in_one(house: House) -> 
     assert house.wire.texts() == [OWN["help"], "slow", "after"]
 
 
-async def test_other_chats_are_answered_while_one_waits_for_flood_control(house: House) -> None:
-    house.wire.fail("sendMessage", refusal(429, "Too Many Requests", retry_after=0.5))
-    await house.wire.push(text("flooded", chat=1))
+async def test_other_chats_are_answered_while_one_waits_for_flood_control(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calm = asyncio.Event()
+    monkeypatch.setattr(sending, "_pause", lambda *_: calm.wait())
+    house.wire.fail("sendMessage", FLOOD)
+    await house.wire.push(text("flooded", chat=1), text("after", chat=1))
     await house.wire.until(lambda: bool(house.wire.texts()))
-    await house.hear(text("after", chat=1), text("hello", chat=2))
+    await house.wire.push(text("hello", chat=2))
+    await house.wire.until(lambda: "hello" in house.wire.texts())
+    calm.set()
+    await house.settle()
     assert house.wire.texts() == ["flooded", "hello", "flooded", "after"]
 
 
