@@ -15,7 +15,7 @@ from bot.domain.canon import (
     Sentence,
     Source,
 )
-from bot.domain.care import CardText, Country, HelpLine, SafetyRule
+from bot.domain.care import Bars, CardText, Country, Danger, HelpLine, SafetyRule, Tongue
 from bot.domain.dialogue import Dialogue, Step
 from bot.domain.facts import UNKNOWN, Condition, Fact, Facts
 from bot.domain.talk import (
@@ -47,12 +47,14 @@ __all__ = [
     "Alarm",
     "Answer",
     "Ask",
+    "Bars",
     "Calibration",
     "Card",
     "CardText",
     "Choice",
     "Condition",
     "Country",
+    "Danger",
     "Decision",
     "Dialogue",
     "Evidence",
@@ -80,6 +82,7 @@ __all__ = [
     "Span",
     "Step",
     "Talk",
+    "Tongue",
     "Trace",
     "Turn",
     "Want",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.domain.care import CardText, Country, SafetyRule
+from bot.domain.care import Bars, CardText, Country, Danger, SafetyRule, Tongue
 from bot.domain.dialogue import Dialogue
 from bot.domain.facts import Condition
 
@@ -201,6 +201,9 @@ class Knowledge:
     countries: Mapping[str, Country]
     examples: tuple[Example, ...]
     calibration: Calibration
+    dangers: tuple[Danger, ...] = ()
+    tongues: tuple[Tongue, ...] = ()
+    bars: Mapping[str, Bars] = field(default_factory=dict)
     dialogues: tuple[Dialogue, ...] = ()
 
     def passage(self, id: str) -> Passage:

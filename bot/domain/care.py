@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -19,6 +20,39 @@ class SafetyRule:
     lang: str
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A message and the danger in it (`suicide_veiled`, `abuse`, ...), `soft` or `none`: what the gate learns from."""
+
+    text: str
+    label: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """Words and phrases of one language by what they are about; `kill*` is every word that starts so.
+
+    The concept `common` holds words by which the language is known and nothing else.
+    """
+
+    lang: str
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """How sure the classifier must be, 0 to 1: for a card, for caution, and for a card where a soft rule agrees.
+
+    `agree` is also for caution with those who are unwell; `faint` for danger to life today, which is rare.
+    """
+
+    card: float = 1.0
+    soft: float = 1.0
+    agree: float = 1.0
+    faint: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

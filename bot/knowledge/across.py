@@ -9,6 +9,7 @@ from itertools import islice
 from bot.domain import UNKNOWN
 from bot.errors import Problem
 from bot.knowledge import facts
+from bot.knowledge.dangers import DangersFile
 from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
@@ -29,6 +30,7 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
         (_follows, (ArticleFile, ReplyFile)),
         (_fits, (ArticleFile, ReplyFile)),
         (facts.problems, ()),
+        (_dangers, ()),
         (_conditions, (FactsFile,)),
         (_labels, (FactsFile,)),
         (_dialogues, ()),
@@ -103,6 +105,18 @@ def _labels(shelf: Shelf) -> Iterator[Problem]:
         for at, example in enumerate(page.shape.examples):
             for fact, value in example.facts.items():
                 yield from facts.among(page, ("examples", at, "facts", fact), values, value)
+
+
+def _dangers(shelf: Shelf) -> Iterator[Problem]:
+    """A message that stands there with two labels would teach both."""
+    yield from doubled(
+        (
+            (page, ("examples", at, "text"), " ".join(example.text.split()))
+            for page in shelf.of(DangersFile)
+            for at, example in enumerate(page.shape.examples)
+        ),
+        "message",
+    )
 
 
 def _dialogues(shelf: Shelf) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.domain import Calibration, Gap, Knowledge, Letter, Passage
 from bot.errors import KnowledgeError, Problem
 from bot.knowledge import across, files, hints, nodes, plain, regular, slots
+from bot.knowledge.dangers import DangersFile, GateFile, WordsFile
 from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
@@ -160,6 +161,9 @@ def _knowledge(shelf: Shelf, version: str) -> Knowledge:
             example.example(page.shape.writer) for page in shelf.of(ExamplesFile) for example in page.shape.examples
         ),
         calibration=calibrations[0] if calibrations else UNCALIBRATED,
+        dangers=tuple(danger for page in shelf.of(DangersFile) for danger in page.shape.dangers()),
+        tongues=tuple(page.shape.tongue() for page in shelf.of(WordsFile)),
+        bars={lang: bars.bars() for page in shelf.of(GateFile) for lang, bars in page.shape.bars.items()},
         dialogues=tuple(each for page in shelf.of(ConversationsFile) for each in page.shape.dialogues()),
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from bot.knowledge.dangers import DangersFile, GateFile, WordsFile
 from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, EncoderFile, FactsFile, SafetyFile, TalkFile
@@ -36,7 +37,10 @@ KINDS = (
     Kind("facts", "facts.yaml", FactsFile),
     Kind("talk", "talk.yaml", TalkFile),
     Kind("cards", "safety/cards.yaml", CardsFile),
+    Kind("gate", "safety/gate.yaml", GateFile, needed=False),
     Kind("safety", "safety/*.yaml", SafetyFile),
+    Kind("dangers", "safety/examples/*.yaml", DangersFile, needed=False),
+    Kind("words", "safety/words/*.yaml", WordsFile, needed=False),
     Kind("helplines", "helplines.yaml", HelplinesFile),
     Kind("calibration", "calibration.yaml", CalibrationFile, needed=False),
     Kind("encoder", "encoder/card.yaml", EncoderFile, needed=False),

@@ -142,6 +142,25 @@ rules:
     patterns: ['end {my} life']
     unless: ['never']
 """
+DANGERS = """\
+lang: en
+examples:
+  - {label: suicide_veiled, text: "the hive would hum better without me"}
+  - {label: none, text: "  my bees are dead tired  "}
+"""
+WORDS = """\
+lang: en
+words:
+  die: dead, dying, sting*
+  common: >-
+    the, and,
+    my
+"""
+GATE = """\
+bars:
+  en: {card: 0.6, soft: 0.5, agree: 0.4, faint: 0.3}
+  other: {card: 1, soft: 1, agree: 1, faint: 1}
+"""
 CARDS = """\
 cards:
   suicide: {wordings: ["Call {line}."], choices: ["safe:no", "country:?"]}
@@ -185,6 +204,9 @@ FILES = {
     "talk.yaml": TALK,
     "safety/en.yaml": SAFETY,
     "safety/cards.yaml": CARDS,
+    "safety/examples/en.yaml": DANGERS,
+    "safety/words/en.yaml": WORDS,
+    "safety/gate.yaml": GATE,
     "helplines.yaml": HELPLINES,
     "calibration.yaml": CALIBRATION,
 }

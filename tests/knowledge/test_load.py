@@ -5,7 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import UNKNOWN, Condition, Example, FactRule, Gap, HelpLine, Letter, Phrase, Reading, SafetyRule, Source
+from bot.domain import (
+    UNKNOWN,
+    Bars,
+    Condition,
+    Danger,
+    Example,
+    FactRule,
+    Gap,
+    HelpLine,
+    Letter,
+    Phrase,
+    Reading,
+    SafetyRule,
+    Source,
+    Tongue,
+)
 from bot.errors import KnowledgeError
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
@@ -78,6 +93,30 @@ def test_talk_dangers_cards_and_calibration_are_read(folder: Path) -> None:
     )
     assert knowledge.cards["suicide"].choices == ("safe:no", "country:?")
     assert (knowledge.calibration.threshold, knowledge.calibration.weights["bias"]) == (0.4, -2)
+
+
+def test_what_the_gate_learns_from_is_read(folder: Path) -> None:
+    knowledge = load(folder)
+    assert knowledge.dangers == (
+        Danger("the hive would hum better without me", "suicide_veiled", "en"),
+        Danger("my bees are dead tired", "none", "en"),
+    )
+    assert knowledge.tongues == (Tongue("en", {"die": ("dead", "dying", "sting*"), "common": ("the", "and", "my")}),)
+    assert knowledge.bars == {"en": Bars(0.6, 0.5, 0.4, 0.3), "other": Bars()}
+
+
+def test_a_message_with_two_labels_is_told(folder: Path) -> None:
+    change(folder, "safety/examples/en.yaml", "my bees are dead tired", "the hive would  hum better without me")
+    (line,) = lines(folder)
+    assert line.startswith("safety/examples/en.yaml:4:")
+    assert "is there already, in safety/examples/en.yaml, line 3" in line
+
+
+def test_a_folder_without_anything_for_the_gate_to_learn_is_whole(folder: Path) -> None:
+    for name in ("safety/examples/en.yaml", "safety/words/en.yaml", "safety/gate.yaml"):
+        (folder / name).unlink()
+    knowledge = load(folder)
+    assert (knowledge.dangers, knowledge.tongues, knowledge.bars) == ((), (), {})
 
 
 def test_what_is_unsure_about_a_help_line_is_left_out(folder: Path) -> None:
