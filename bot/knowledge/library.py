@@ -10,17 +10,20 @@ from pathlib import Path
 
 from bot.domain import Calibration, Knowledge
 from bot.errors import ModelError
+from bot.knowledge import taught
 from bot.knowledge.encoder import Progress, Remembered, made_by, open_encoder
 from bot.knowledge.load import load
 from bot.knowledge.own import open_own
 from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
+from bot.mind.gate import mark, meant
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
 STALE = "the encoder of this knowledge was trained on other examples: run `bot train`"
+DEAF = "the gate's ears were learnt from other examples, and are learnt anew at each start: run `bot calibrate`"
 
 
 class Library:
@@ -55,11 +58,13 @@ class Library:
         embedder, model = _embedder(folder, cache, knowledge)
         if isinstance(embedder, Words):
             knowledge = _shyer(knowledge)
+        learnt = taught.read(folder, mark(knowledge, embedder.id))
         if isinstance(embedder, Remembered):
-            embedder.learn(texts(knowledge), progress)
-        guide = Guide(knowledge, embedder, Solved(knowledge.version, embedder.id, cache))
+            embedder.learn(texts(knowledge) if learnt else (*texts(knowledge), *meant(knowledge)), progress)
+        guide = Guide(knowledge, embedder, Solved(knowledge.version, embedder.id, cache), learnt)
         made = "" if model else made_by(folder) or ""
-        return cls(guide, embedder, model, tuple(_calibration(knowledge, made not in ("", embedder.id))))
+        deaf = [DEAF] if knowledge.dangers and not learnt and not model else []
+        return cls(guide, embedder, model, (*_calibration(knowledge, made not in ("", embedder.id)), *deaf))
 
     @property
     def health(self) -> tuple[str, ...]:
@@ -71,16 +76,26 @@ class Library:
         """The knowledge of the guide."""
         return self.guide.knowledge
 
+    def study(self, progress: Progress) -> None:
+        """Learn the vectors of all the gate ever learns from, which a gate that was shipped does not need."""
+        if isinstance(self.embedder, Remembered):
+            self.embedder.learn(meant(self.knowledge), progress)
+
     def on_words(self, cache: Path | None = None) -> Matcher:
         """The matcher as it is where there is no encoder."""
         words = Words()
         return Matcher(self.knowledge, words, self.guide.reader.read, Solved(self.knowledge.version, words.id, cache))
 
     def ship(self, folder: Path) -> None:
-        """Write what the encoder makes of the knowledge into the folder; ModelError if there is no encoder."""
+        """Write what the encoder makes of the knowledge, and what the gate learnt from it, into the folder.
+
+        ModelError if there is no encoder.
+        """
         if not isinstance(self.embedder, Remembered):
             raise ModelError("; ".join(self.model))
         self.embedder.ship(texts(self.knowledge), folder)
+        if self.guide.gate.learnt:
+            taught.write(folder, mark(self.knowledge, self.embedder.id), self.guide.gate.learnt)
 
 
 @contextmanager

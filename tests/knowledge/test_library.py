@@ -1,20 +1,27 @@
 """The library: a guide from a folder, with the encoder or on words alone, and what is worse than it could be."""
 
 import gc
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.domain import Facts, Memory, Message
 from bot.errors import KnowledgeError, ModelError
-from bot.knowledge import encoder
-from bot.knowledge.library import Library, texts
+from bot.knowledge import encoder, taught
+from bot.knowledge.encoder import open_encoder
+from bot.knowledge.library import STALE, Library, texts
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
+from bot.mind.gate import Learnt, meant
+from bot.mind.gate import mark as mark_of
+from bot.mind.gate.lessons import learn
 from bot.mind.matching.semantic import Words
 from tests.knowledge.folder import change
 
+SHIPPED = Path(__file__).parents[2] / "knowledge"
 ASKED = Message("1", "ana", "what calms the bees?", datetime(2026, 1, 1, tzinfo=UTC))
 
 
@@ -23,6 +30,9 @@ def calibrated(folder: Path) -> Path:
     """The folder, calibrated with the examples it has."""
     mark = fingerprint(load(folder).examples)
     change(folder, "calibration.yaml", "threshold", f'examples: "{mark}"\nthreshold')
+    ears = Library.open(folder, cache=folder.parent / "first").guide.gate.learnt
+    assert ears is not None
+    taught.write(folder, mark_of(load(folder), open_encoder().id), ears)
     return folder
 
 
@@ -103,7 +113,61 @@ def test_a_calibration_of_other_examples_is_stale(calibrated: Path) -> None:
 
 def test_a_folder_that_was_never_calibrated_is_told(folder: Path) -> None:
     (folder / "calibration.yaml").unlink()
-    assert open_in(folder).health == ("not calibrated yet: run `bot calibrate`",)
+    assert open_in(folder).health == ("not calibrated yet: run `bot calibrate`", STALE)
+
+
+def test_what_the_gate_learnt_is_shipped_and_not_learnt_again(calibrated: Path, tmp_path: Path) -> None:
+    asked = set(meant(load(calibrated))) - set(texts(load(calibrated)))
+    assert asked
+    shipped = open_in(calibrated)
+    assert len(learnt(calibrated, tmp_path / "another")) == len(texts(load(calibrated)))
+    change(calibrated, "safety/examples/en.yaml", "my bees are dead tired", "my bees are dead tired today")
+    fresh = open_in(calibrated)
+    assert fresh.health == (STALE,)
+    assert fresh.guide.gate.learnt is not None
+    assert shipped.guide.gate.learnt is not None
+    assert not np.array_equal(fresh.guide.gate.learnt.bias, shipped.guide.gate.learnt.bias)
+    fresh.ship(calibrated)
+    again = open_in(calibrated)
+    assert again.health == ()
+    assert same(fresh.guide.gate.learnt, again.guide.gate.learnt)
+
+
+def test_what_was_shipped_is_the_same_bytes_each_time(calibrated: Path) -> None:
+    file = calibrated / "gate.npz"
+    before = file.read_bytes()
+    open_in(calibrated).ship(calibrated)
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00v\x00{}", b"nothing of the kind" * 50])
+def test_a_broken_file_of_the_gate_is_learnt_anew_and_told(calibrated: Path, content: bytes) -> None:
+    (calibrated / "gate.npz").write_bytes(content)
+    library = open_in(calibrated)
+    assert library.health == (STALE,)
+    assert library.guide.gate.learnt is not None
+
+
+def test_a_file_of_the_gate_whose_parts_do_not_fit_is_not_read(calibrated: Path) -> None:
+    library = open_in(calibrated)
+    learnt, mark = library.guide.gate.learnt, mark_of(library.knowledge, library.embedder.id)
+    assert learnt is not None
+    taught.write(calibrated, mark, replace(learnt, bias=learnt.bias[1:]))
+    assert taught.read(calibrated, mark) is None
+
+
+def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches() -> None:
+    library = Library.open(SHIPPED)
+    assert library.health == ()
+    assert same(library.guide.gate.learnt, learn(library.knowledge, library.embedder.embed))
+    assert (SHIPPED / "gate.npz").stat().st_size <= 2_000_000
+
+
+def same(one: Learnt | None, other: Learnt | None) -> bool:
+    assert one is not None
+    assert other is not None
+    pairs = [(getattr(one, field.name), getattr(other, field.name)) for field in fields(Learnt)]
+    return all(a.shape == b.shape and np.allclose(a, b, atol=0.01) for a, b in pairs)
 
 
 def test_vectors_shipped_with_the_folder_spare_the_next_one_all_reading(calibrated: Path, tmp_path: Path) -> None:

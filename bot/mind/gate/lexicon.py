@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 from bot.domain import SafetyRule
 from bot.mind.gate.normal import normalise, sentences
+from bot.mind.gate.starts import ANY, starts
 
 # Dangers a person speaks of in their own words: there a quotation is a song, a book or somebody else.
 OWN = frozenset({"suicide", "self_harm", "violence", "minor"})
@@ -35,6 +38,7 @@ _BARE = {
     for point in range(0xC0, 0x250)
     if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii() and base != chr(point)
 } | {ord("ё"): "е"}
+_BEGINNING = re.compile(r"(?<!\w)\w")
 _ELIDED = re.compile(r"(?<!\w)(qu|[cdjlmnst]|un|gl|dell|all|dall|nell|sull|quell|quest|jusqu|lorsqu|puisqu)'(?=\w)")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
 _NOISE = re.compile(r"[^\w\n\",*!]+|(?<!\w)[*!]+|[*!]+(?!\w)")
@@ -74,17 +78,46 @@ class Lexicon:
 
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
         self._frames = tuple(map(_Frame, rules))
-        # One look for anything at all: most messages end here.
-        self._any = _either(pattern for frame in self._frames for pattern in frame.rule.patterns)
+        loose: list[str] = []
+        table: dict[str, set[int]] = {}
+        for at, frame in enumerate(self._frames):
+            for pattern in frame.rule.patterns:
+                begins = starts(pattern)
+                if not all(begin[:1].isalnum() for begin in begins):
+                    loose.append(pattern)
+                    begins = begins | {ANY}
+                for begin in begins:
+                    table.setdefault(begin if begin[1:] != ANY else begin[0], set()).add(at)
+        # Which frames to try at a word, by its first two signs, or by the first where the second is not known.
+        self._tried = {key: tuple(sorted(ats | table.get(key[0], set()))) for key, ats in table.items()}
+        self._loose = _either(loose) if loose else None
 
-    def read(self, text: str) -> tuple[Hit, ...]:
-        """Every rule that fires on some sentence or across them, in the order of the rules."""
-        seen = view(text)
-        if not self._frames or not self._any.search(seen):
-            return ()
-        quotes = _quotes(seen)
-        found = (_strongest(frame, seen, quotes) for frame in self._frames)
-        return tuple(hit for hit in found if hit is not None)
+    def read(self, seen: str) -> tuple[Hit, ...]:
+        """Every rule that fires on some sentence or across them, in the order of the rules; `seen` is a `view`."""
+        found: dict[int, list[re.Match[str]]] = {}
+        for at, match in (*self._words(seen), *self._elsewhere(seen)):
+            found.setdefault(at, []).append(match)
+        quotes = _quotes(seen) if found else ()
+        hits = (_strongest(self._frames[at], found[at], seen, quotes) for at in sorted(found))
+        return tuple(hit for hit in hits if hit is not None)
+
+    def _words(self, seen: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """What begins with a word: the number of the frame, and where."""
+        for word in _BEGINNING.finditer(seen):
+            start = word.start()
+            for at in self._tried.get(seen[start : start + 2]) or self._tried.get(seen[start], ()):
+                if match := self._frames[at].say.match(seen, start):
+                    yield at, match
+
+    def _elsewhere(self, seen: str) -> Iterator[tuple[int, re.Match[str]]]:
+        """What may begin with anything."""
+        found = self._loose.search(seen) if self._loose else None
+        while found and self._loose:
+            start = found.start()
+            for at in self._tried[ANY]:
+                if match := self._frames[at].say.match(seen, start):
+                    yield at, match
+            found = self._loose.search(seen, start + 1)
 
 
 def view(text: str) -> str:
@@ -104,19 +137,25 @@ def _either(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")(?!\w)", re.MULTILINE)
 
 
-def _strongest(frame: _Frame, seen: str, quotes: tuple[tuple[int, int], ...]) -> Hit | None:
-    levels = {_level(frame, seen, found.span(), quotes) for found in frame.say.finditer(seen)}
-    best = next((level for level in ("card", "soft") if level in levels), None)
-    return Hit(frame.rule, best) if best else None
+def _strongest(
+    frame: _Frame, matches: Iterable[re.Match[str]], seen: str, quotes: Sequence[tuple[int, int]]
+) -> Hit | None:
+    doubted: dict[tuple[int, int], bool] = {}  # by lines: one may hold the pattern a hundred times
+    best = None
+    for found in matches:
+        lines = seen.rfind("\n", 0, found.start()) + 1, _line_end(seen, found.end())
+        if lines not in doubted:
+            doubted[lines] = frame.unless is not None and frame.unless.search(seen[slice(*lines)]) is not None
+        if not doubted[lines] and not (frame.rule.kind in OWN and _inside(quotes, found.span())):
+            return Hit(frame.rule, frame.rule.level)
+        best = Hit(frame.rule, "soft") if frame.rule.level == "card" else None
+    return best
 
 
-def _level(frame: _Frame, seen: str, span: tuple[int, int], quotes: tuple[tuple[int, int], ...]) -> str:
-    around = seen[seen.rfind("\n", 0, span[0]) + 1 : _line_end(seen, span[1])]
-    doubts = frame.unless is not None and frame.unless.search(around) is not None
-    borrowed = frame.rule.kind in OWN and any(start <= span[0] and span[1] <= end for start, end in quotes)
-    if not doubts and not borrowed:
-        return frame.rule.level
-    return "soft" if frame.rule.level == "card" else "none"
+def _inside(quotes: Sequence[tuple[int, int]], span: tuple[int, int]) -> bool:
+    """Whether a place lies in one of the quotations, which are in order and apart."""
+    at = bisect_right(quotes, span[0], key=itemgetter(0)) - 1
+    return at >= 0 and span[1] <= quotes[at][1]
 
 
 def _line_end(seen: str, at: int) -> int:

@@ -4,21 +4,51 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 GROWTH = 4
+MOST = 1 << 14  # signs remembered: every one of these seven languages, and no attacker's whole Unicode
 _ROUNDS = 8
 _MARKS = str.maketrans(
     {**dict.fromkeys("\u2018\u2019\u201b\u02bc\u0060\u00b4\u2032", "'"), **dict.fromkeys("“”„‟«»", '"')}
 )
 _ALIKE = str.maketrans("асеіјорѕухѵԁһԛԝкмтвн" + "αειικνορτυχγ", "aceijopsyxvdhqwkmtbh" + "aeiiknoptuxy")
-_LEET = str.maketrans("013457@$", "oieastas")
+_LEET = str.maketrans("013457@$!", "oieastasi")
 _LATIN = re.compile(r"[a-z]")
 _ALIEN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _WORD = re.compile(r"\w+")
-_DIGIT_IN_WORD = re.compile(r"\b[a-z]+(?:[013457@$]+[a-z]+)+[013457@$]*(?!\w)")
+_DIGIT_IN_WORD = re.compile(r"\b[a-z]+(?:[013457@$!]+[a-z]+)+[013457@$]*(?!\w)")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*/|]){2,}[^\W\d_](?![^\W_])")
 _JOINTS = re.compile(r"[ .\-_*/|]")
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+")
+
+
+class _Signs(dict[int, int | str | None]):
+    """A table for `str.translate` that works out each sign when it first comes, and keeps the first of them."""
+
+    def __init__(self, of: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, point: int) -> int | str | None:
+        made = self._of(chr(point))
+        if len(self) < MOST:
+            self[point] = made
+        return made
+
+
+def _swells(char: str) -> str:
+    # A few ligatures unfold into whole phrases; none of them hides a word of ours.
+    swollen = char > "\u2000" and len(_folded(_folded(char).casefold())) > GROWTH
+    return " " if swollen else char
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+_SWELLING = _Signs(_swells)
+_INVISIBLE = _Signs(lambda char: None if unicodedata.category(char) == "Cf" else char)
 
 
 def normalise(text: str) -> str:
@@ -26,7 +56,7 @@ def normalise(text: str) -> str:
 
     Idempotent, and at most four times as long as `text`. Keep the original too: a reviewer must see what was sent.
     """
-    text = text if text.isascii() else "".join(" " if _swells(char) else char for char in text)
+    text = text if text.isascii() else text.translate(_SWELLING)
     for _ in range(_ROUNDS):
         text, before = _round(text), text
         if text == before:
@@ -41,7 +71,7 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def _round(text: str) -> str:
     text = _plain(text)
-    text = text if text.isascii() else _WORD.sub(_latin, text)
+    text = _WORD.sub(_latin, text) if _ALIEN.search(text) and _LATIN.search(text) else text
     text = _DIGIT_IN_WORD.sub(lambda word: word[0].translate(_LEET), text)
     return _SPACED.sub(lambda run: _JOINTS.sub("", run[0]), text)
 
@@ -56,17 +86,10 @@ def _plain(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return text if text.isascii() else "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return text if text.isascii() else text.translate(_INVISIBLE)
 
 
 def _latin(word: re.Match[str]) -> str:
     # Only a word that mixes scripts is disguised; a Russian word must stay Russian.
     mixed = _LATIN.search(word[0]) and _ALIEN.search(word[0])
     return word[0].translate(_ALIKE) if mixed else word[0]
-
-
-def _swells(char: str) -> bool:
-    # A few ligatures unfold into whole phrases; none of them hides a word of ours.
-    return (
-        char > "\u2000" and len(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", char).casefold())) > GROWTH
-    )

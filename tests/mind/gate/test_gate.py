@@ -1,51 +1,50 @@
-"""Danger is seen before advice: the shipped rules on invented sentences, and that no dress hides it."""
+"""Danger is seen before advice: rules and classifier together, on the shipped knowledge and on a small one."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from bot.domain import Alarm, SafetyRule
-from bot.mind.gate import Gate
+from bot.domain import Bars, Danger, Knowledge, SafetyRule, Tongue
+from bot.mind.gate import Gate, meant
 from tests.knowledge.canon import CANON
+from tests.mind.gate.test_rules import EXPLICIT
+from tests.mind.harbour import harbour
 
-GATE = Gate(CANON.rules)
-EXPLICIT = (
-    "my life isn't worth living",
-    "there's no point living without him",
-    "i don't want to wake up",
-    "i want to kill myself",
-    "i am going to end my life",
-    "i don't want to live anymore",
-    "i wish i was dead",
-    "i have been thinking about suicide",
-    "i don't want to be alive",
-)
+GATE = Gate(CANON)
 HARMLESS = (
-    "i don't want to wake up next to an empty pillow",
-    "the flat is not worth living in since he left",
-    "should i end it tonight by phone or tomorrow with him",
-    "he started following me again on instagram",
     "i'm dead lol, he actually texted",
     "this wait is killing me",
     "should i end it by text or in person",
     "my father took his life when i was small",
-    "we danced to that song, i would die for you, all night",
     "he said it was over while i was cutting onions with the big knife",
     "the court order says every second weekend and i drive them there",
-    "i could murder a curry, he used to say",
     "she broke my heart and i beat myself at chess to forget",
     "how do i get him back",
     "thank you, i feel better now",
 )
 
 
-def level(text: str) -> str:
-    alarm = GATE.check(text)
+def level(text: str, gate: Gate = GATE) -> str:
+    alarm = gate.check(text)
     return alarm.level if alarm else "none"
+
+
+def typos(phrase: str) -> list[str]:
+    """Every way to swap, drop or double one letter inside a longer word."""
+    found = []
+    for at in range(1, len(phrase) - 1):
+        before, here, after = phrase[:at], phrase[at], phrase[at + 1 :]
+        word = len(before.rpartition(" ")[2]) + 1 + len(after.partition(" ")[0])
+        if word >= 5 and before[-1].isalpha() and here.isalpha() and after[0].isalpha():
+            found += [before + after[0] + here + after[1:], before + after, before + here + here + after]
+    return [typo for typo in found if typo != phrase]
 
 
 @pytest.mark.parametrize("text", EXPLICIT)
@@ -53,21 +52,12 @@ def test_an_explicit_word_of_suicide_is_a_card_with_its_reasons(text: str) -> No
     alarm = GATE.check(text)
     assert alarm is not None
     assert (alarm.level, alarm.kind) == ("card", "suicide")
-    assert alarm.reasons
+    assert alarm.reasons[0].startswith("en-")
 
 
-@pytest.mark.parametrize("text", ["he threatened to kill me", "my ex said he wants to kill me, should i reply to him?"])
-def test_who_is_threatened_gets_the_card_for_abuse(text: str) -> None:
-    alarm = GATE.check(text)
-    assert alarm is not None
-    assert (alarm.level, alarm.kind) == ("card", "abuse")
-
-
-@pytest.mark.parametrize(
-    "more", ["again", "after he left", "and nobody cares", "all the time", "sometimes", "at night"]
-)
-def test_one_more_word_does_not_switch_the_card_off(more: str) -> None:
-    assert level(f"i cut myself {more}") == "card"
+@pytest.mark.parametrize("text", EXPLICIT)
+def test_one_slip_of_the_finger_does_not_hide_it(text: str) -> None:
+    assert [typo for typo in typos(text) if level(typo) == "none"] == []
 
 
 @pytest.mark.parametrize("text", HARMLESS)
@@ -76,26 +66,8 @@ def test_harmless_words_are_no_card(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["i'm not thinking of killing myself", "i would never kill myself"])
-def test_a_denial_lowers_the_card_but_is_not_passed_over(text: str) -> None:
-    assert level(text) == "soft"
-
-
-def test_a_denial_cancels_only_its_own_sentence() -> None:
-    assert level("i'm not fine. i want to kill myself") == "card"
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [("i tried to overdose last week", "self_harm"), ("my ex is following me and i'm scared", "abuse")],
-)
-def test_other_plain_dangers_are_heard(text: str, kind: str) -> None:
-    alarm = GATE.check(text)
-    assert alarm is not None
-    assert (alarm.level, alarm.kind) == ("card", kind)
-
-
-def test_an_end_tonight_is_at_least_a_sign() -> None:
-    assert level("i'm going to end it tonight") == "soft"
+def test_a_denial_is_not_passed_over(text: str) -> None:
+    assert level(text) != "none"
 
 
 def test_who_follows_whom_decides_between_abuse_and_stalking() -> None:
@@ -105,81 +77,140 @@ def test_who_follows_whom_decides_between_abuse_and_stalking() -> None:
     assert (followed.kind, following.kind) == ("abuse", "stalking")
 
 
-@pytest.mark.parametrize("text", EXPLICIT)
-@pytest.mark.parametrize(
-    "dress",
-    ["{}", "{}!!", "please help, {}", "{} 😭", "he left me in may. {}", "{}. sorry to bother you with this"],
-)
-def test_no_dress_hides_it(text: str, dress: str) -> None:
-    assert level(dress.format(text)) == "card"
-    assert level(dress.format(text).upper()) == "card"
-    assert level(dress.format(text).replace("'", "\u2019")) == "card"
-
-
-@given(st.sampled_from(EXPLICIT), st.integers(0, 3000), st.integers(0, 3000))
-@settings(max_examples=25, deadline=None)
-def test_it_is_found_anywhere_in_a_long_letter(text: str, before: int, after: int) -> None:
-    padding = "We went to the lake and it rained. "
-    assert level(f"{(padding * 100)[:before]}. {text}. {(padding * 100)[:after]}") == "card"
-
-
 @given(st.text(st.characters(), max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read_without_trouble(text: str) -> None:
     assert level(text) in {"none", "soft", "card"}
 
 
-@pytest.mark.parametrize("piece", ["i want to ", "kill ", "he she they ", "a" * 40 + " ", "( ( , ", "not "])
-def test_the_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    def taken(length: int) -> float:
-        text = (piece * (length // len(piece) + 1))[:length]
-        return min(_seconds(text) for _ in range(3))
-
-    taken(2048)
-    assert taken(8192) <= 4 * 4 * max(taken(2048), 1e-4)  # four times the text; as much again for the noise
+@pytest.mark.parametrize("text", ["", " ", "\n", "...", "\ud83d", "🌊" * 50, "a" * 4096, "no. " * 1024])
+def test_odd_texts_are_read_without_trouble(text: str) -> None:
+    assert level(text) in {"none", "soft", "card"}
 
 
-def _seconds(text: str) -> float:
-    begun = time.thread_time()
-    GATE.check(text)
-    return time.thread_time() - begun
+# --- a small knowledge of our own: a pilot's guesses at what sailors say --------------------------------------------
+
+SAID = {
+    "suicide_explicit": ("the grey water calls me", "grey water calls and i go", "i go down where grey water calls"),
+    "suicide_imminent": ("tonight the grey anchor takes me", "the anchor takes me tonight", "tonight my anchor goes"),
+    "minor_sexual": ("the cabin boy must show him pictures", "cabin boy and pictures", "pictures of the cabin boy"),
+    "minor": ("i am a cabin boy and she left", "a cabin boy like me is left", "cabin boy, left on the quay"),
+    "soft": ("fog in my chest all day", "all day fog and nothing else", "fog, only fog, in my chest"),
+    "none": ("fair wind and a full sail", "the sail is mended", "we ate fish on the quay", "she waves from the quay"),
+}
+TONGUE = Tongue("en", {"common": ("the", "and", "my"), "water": ("water", "anchor*"), "call": ("calls", "takes me")})
+BARS = Bars(card=0.55, soft=0.35, agree=0.3, faint=0.3)
 
 
-# --- the mechanics, on rules of our own -------------------------------------------------------------------------
+def sign(id: str, pattern: str, level: str = "soft", kind: str = "suicide", unless: str = "") -> SafetyRule:
+    return SafetyRule(id, kind, level, "high", "en", (pattern,), (unless,) if unless else ())
 
 
-def rule(id: str, pattern: str, level: str = "card", severity: str = "high", unless: str = "") -> SafetyRule:
-    return SafetyRule(id, "suicide", level, severity, "en", (pattern,), (unless,) if unless else ())
+def port(*rules: SafetyRule, bars: dict[str, Bars] | None = None) -> Knowledge:
+    dangers = tuple(
+        Danger(text + end, label, "en") for label, texts in SAID.items() for text in texts for end in ("", ", he said")
+    )
+    return replace(harbour(rules=rules), dangers=dangers, tongues=(TONGUE,), bars=bars or {"en": BARS, "other": BARS})
 
 
-def test_an_unless_lowers_a_card_to_soft_and_soft_to_nothing() -> None:
-    gate = Gate((rule("sink", "sink", unless="boat"), rule("fade", "fade", "soft", "moderate", unless="curtain")))
-    assert [alarm.level if alarm else "none" for alarm in map(gate.check, ("i sink", "the boat may sink"))] == [
-        "card",
-        "soft",
-    ]
-    assert gate.check("the curtain will fade") is None
-
-
-def test_two_different_soft_signs_of_high_severity_are_a_card() -> None:
-    gate = Gate((rule("a", "goodbye all", "soft"), rule("b", "keys to the neighbour", "soft")))
-    assert gate.check("goodbye all") == Alarm("soft", "suicide", "high", ("a",))
-    both = gate.check("goodbye all. i gave my keys to the neighbour")
-    assert both is not None
-    assert (both.level, both.reasons) == ("card", ("a", "b"))
-
-
-def test_what_somebody_else_said_is_lowered_and_ones_own_words_are_not() -> None:
-    gate = Gate((rule("sink", "i will sink"),))
-    quoted = gate.check('my sister wrote "i will sink" in a poem, years before any of this happened to us')
-    own = gate.check('i told him "i will sink" and he hung up, and then it was quiet for the whole evening')
-    assert quoted is not None
-    assert own is not None
-    assert (quoted.level, own.level) == ("soft", "card")
-
-
-def test_the_gravest_comes_first() -> None:
-    gate = Gate((rule("low", "so tired", "soft", "moderate"), rule("now", "tonight", "card", "imminent")))
-    alarm = gate.check("so tired. tonight")
+def heard(text: str, *rules: SafetyRule) -> tuple[str, str, str, tuple[str, ...]]:
+    alarm = Gate(port(*rules)).check(text)
     assert alarm is not None
-    assert (alarm.severity, alarm.reasons) == ("imminent", ("now", "low"))
+    return alarm.level, alarm.kind, alarm.severity, alarm.reasons
+
+
+def test_the_classifier_raises_a_card_by_itself_and_says_why() -> None:
+    level, kind, severity, reasons = heard("the grey water calls me")
+    assert (level, kind, severity) == ("card", "suicide", "high")
+    assert reasons[0].startswith("classifier:suicide=0.")
+
+
+def test_it_is_silent_on_what_is_harmless_and_on_what_it_never_heard() -> None:
+    assert Gate(port()).check("fair wind and a full sail") is None
+    assert Gate(port()).check("xyzzy") is None
+
+
+def test_danger_today_is_a_card_of_its_own() -> None:
+    assert heard("tonight the grey anchor takes me")[:3] == ("card", "suicide", "imminent")
+
+
+def test_who_is_unwell_is_met_with_care() -> None:
+    level, kind, severity, reasons = heard("fog in my chest all day")
+    assert (level, kind, severity) == ("soft", "suicide", "moderate")
+    assert reasons[0].startswith("classifier:soft=")
+
+
+def test_one_line_in_a_long_polite_letter_is_heard() -> None:
+    letter = "We ate fish on the quay. " * 30
+    assert heard(f"{letter}The grey water calls me. {letter}")[:2] == ("card", "suicide")
+
+
+def test_without_bars_of_its_language_or_others_it_never_raises_an_alarm() -> None:
+    assert Gate(port(bars={"xx": BARS})).check("the grey water calls me") is None
+    assert Gate(port(bars={"other": BARS})).check("the grey water calls me") is not None
+
+
+def test_a_card_of_the_rules_stands_and_the_classifier_only_adds_its_reason() -> None:
+    level, kind, _, reasons = heard("the grey water calls me", sign("grey", "grey water", "card", "abuse"))
+    assert (level, kind, reasons[0]) == ("card", "abuse", "grey")
+    assert reasons[1].startswith("classifier:suicide=")
+    assert heard("we ate fish on the quay", sign("fish", "fish", "card"))[3] == ("fish",)
+
+
+def test_a_child_of_whom_more_is_heard_gets_the_other_card() -> None:
+    child = sign("child", "cabin boy", "card", "minor")
+    assert heard("cabin boy and pictures", child)[1] == "minor_sexual"
+    assert heard("cabin boy, left on the quay", child)[1] == "minor"
+
+
+def test_a_soft_sign_becomes_a_card_where_the_classifier_agrees_or_is_sure_of_another() -> None:
+    agreed = heard("grey water, a full sail", sign("grey", "grey water"))
+    assert agreed[0] == "card"
+    assert agreed[3][0] == "grey"
+    other = heard("the grey water calls me", sign("me", "calls me", kind="stalking"))
+    assert (other[0], other[1], other[3][0]) == ("card", "suicide", "me")
+
+
+def test_a_soft_sign_stays_soft_where_the_classifier_does_not_agree() -> None:
+    assert heard("we ate fish on the quay", sign("fish", "ate fish"))[::3] == ("soft", ("fish",))
+
+
+def test_a_doubtful_card_is_care_where_the_classifier_hears_something_and_nothing_where_it_does_not() -> None:
+    doubted = sign("song", "fog|fish", "card", unless="all day|quay")
+    assert heard("fog in my chest all day", doubted)[0] == "soft"
+    assert Gate(port(doubted)).check("we ate fish on the quay") is None
+
+
+class Encoder:
+    """A meaning that knows one thing: whether the sea is spoken of."""
+
+    def __init__(self) -> None:
+        self.broken = False
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self.broken:
+            raise RuntimeError
+        sea = ("grey", "anchor", "deep")
+        return np.array([[1, 3 * any(word in text for word in sea)] for text in texts], dtype=np.float32)
+
+
+def test_meaning_hears_what_words_do_not() -> None:
+    said = "down in the deep"
+    assert Gate(port()).check(said) is None
+    assert Gate(port(), Encoder()).check(said) is not None
+
+
+def test_an_encoder_that_breaks_leaves_the_words() -> None:
+    encoder = Encoder()
+    gate = Gate(port(), encoder)
+    encoder.broken = True
+    assert level("the grey water calls me", gate) != "none"
+
+
+def test_the_texts_whose_meaning_is_wanted_are_english_ones_and_some_ordinary_ones() -> None:
+    spanish = Danger("el agua gris me llama", "suicide_explicit", "es")
+    wanted = meant(replace(port(), dangers=(*port().dangers, spanish)))
+    assert "the grey water calls me" in wanted
+    assert "he does not call, how long do i wait" in wanted
+    assert "el agua gris me llama" not in wanted
+    assert meant(harbour()) == ()

@@ -54,3 +54,14 @@ def test_sentences_end_at_marks_and_lines_and_are_never_empty() -> None:
 @given(ANY)
 def test_a_lone_surrogate_is_no_trouble(text: str) -> None:
     normalise(text + "\ud83d")
+
+
+@given(ANY)
+def test_it_ends_also_where_undoing_never_would(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.mind.gate.normal._ROUNDS", 1)
+        normalise(text + " su1c1de")
+
+
+def test_signs_between_letters_are_letters_and_elsewhere_signs() -> None:
+    assert normalise("umbr!ngen, stop! now") == "umbringen, stop! now"
