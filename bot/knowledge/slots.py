@@ -114,7 +114,8 @@ def _filled(slot: str) -> tuple[str, ...]:
         return tuple(LineShape.model_fields)
     if slot == "forgotten":
         return ("count",)
-    return ("line", "emergency") if slot.startswith("card.") else ("name",)
+    help = ("line", "emergency")
+    return help if slot.startswith(("card.", "care.")) else (*help, "name") if slot.startswith("talk.") else ("name",)
 
 
 def _missing(shelf: Shelf, needed: Iterable[str]) -> Iterator[Problem]:

@@ -49,9 +49,15 @@ def named(knowledge: Knowledge, text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def wordings(knowledge: Knowledge, card: Card, last: Sequence[str]) -> tuple[Phrase, ...]:
-    """The wordings to pick from: the card in full the first time in a careful state, a line after that."""
-    if _in_full(card, last):
+def wordings(knowledge: Knowledge, card: Card, last: Sequence[str], tongue: str = "") -> tuple[Phrase, ...]:
+    """The wordings to pick from: the card in full the first time in a careful state, a line after that.
+
+    `tongue` is the language of the message, if it is not English; where the knowledge has no words in it, English.
+    """
+    full = _in_full(card, last)
+    if tongue and (own := _in_tongue(knowledge, card, tongue, full)):
+        return own
+    if full:
         texts = knowledge.cards[card.card].wordings if card.card in knowledge.cards else ()
         phrases = tuple(Phrase(f"card.{card.card}.{n}", text, "bot") for n, text in enumerate(texts, 1))
     else:
@@ -86,6 +92,26 @@ def line(knowledge: Knowledge, country: Country | None, card: str) -> str:
         if lines:
             return _worded(knowledge, next((line for line in lines if line.dial or line.text), lines[0]))
     return _first(knowledge, "help.international", ANYWHERE)
+
+
+def _in_tongue(knowledge: Knowledge, card: Card, tongue: str, full: bool) -> tuple[Phrase, ...]:
+    slots = (f"card.{card.card}.{tongue}", f"card.any.{tongue}") if full else (f"card.second.{tongue}",)
+    texts = next((knowledge.phrases[slot] for slot in slots if slot in knowledge.phrases), ())
+    name = card.card if full else "second"
+    return tuple(Phrase(f"card.{name}.{tongue}.{n}", phrase.text, "bot") for n, phrase in enumerate(texts, 1))
+
+
+def tongue(knowledge: Knowledge, heard: str | None, last: Sequence[str]) -> str:
+    """The language, as an act of talk, that a card is worded in: the one just heard, or that of the last card."""
+    if heard and spoken(knowledge, heard):
+        return heard
+    names = (ref.split(".")[2] for ref in last if ref.startswith("card.") and ref.count(".") == 3)
+    return next(names, "")
+
+
+def spoken(knowledge: Knowledge, act: str) -> bool:
+    """Whether an act of talk is a language that cards have words in."""
+    return f"card.any.{act}" in knowledge.phrases
 
 
 def _in_full(card: Card, last: Sequence[str]) -> bool:

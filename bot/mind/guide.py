@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.domain import (
     Admit,
@@ -22,9 +21,9 @@ from bot.domain import (
     Talk,
     Trace,
 )
-from bot.mind import cards, moment, pleas
+from bot.mind import cards, carefully, moment, pleas
 from bot.mind.choosing import Chooser
-from bot.mind.gate import Gate
+from bot.mind.gate import Gate, Learnt
 from bot.mind.keeping import SHORT, remember, thread
 from bot.mind.leaning import is_bare, refers
 from bot.mind.matching import Embedder, Matcher
@@ -35,7 +34,6 @@ from bot.mind.situation import Reader
 from bot.mind.talk import Ear
 from bot.mind.voice import Voice
 
-CAREFUL = timedelta(hours=24)  # a flagged conversation stays careful this long, whatever is said in between
 KEPT = 6  # unanswered messages that still belong together
 COUNTRY, BYE = "country", "bye"
 BOTH = 2  # questions that are answered one by one; of more, none is what the message is about
@@ -59,12 +57,15 @@ class Weighed:
 class Guide:
     """Answers from one version of the knowledge. Keeps no conversation; safe to call from several threads."""
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder, recall: Recall = afresh) -> None:
+    def __init__(
+        self, knowledge: Knowledge, embedder: Embedder, recall: Recall = afresh, learnt: Learnt | None = None
+    ) -> None:
+        """`recall` and `learnt` spare the matcher and the gate what they learnt before."""
         self.knowledge = knowledge
         self.reader = Reader(knowledge.facts)
         self.matcher = Matcher(knowledge, embedder, self.reader.read, recall)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
-        self.gate = Gate(knowledge.rules)
+        self.gate = Gate(knowledge, embedder.embed, learnt)
         self._ear = Ear(knowledge.acts)
         self._voice = Voice(knowledge)
         self._chooser = Chooser(knowledge)
@@ -75,7 +76,11 @@ class Guide:
         now = self._take_in(message, memory, found)
         weighed = self._weigh(message, now, found)
         decision = self._decide(message, now, found, weighed)
+        care = self._hint(decision, found, memory, message)
+        if care and isinstance(decision, Admit | Ask):
+            decision = Talk("careful")  # a hint of danger is met with a question about it, not with `nothing on that`
         scene = moment.scene(message, memory, now, self._ends(message))
+        scene = replace(scene, tongue=self._tongue(decision, memory, message), care=care)
         decision = moment.brief(decision, memory) if scene.back else decision
         reply = self._voice.compose(decision, scene)
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
@@ -87,8 +92,18 @@ class Guide:
         """Whether there is any sign of danger in a message: cheap, and true where the gate itself fails."""
         return self._danger(message, memory) is not None
 
+    def _hint(self, decision: Decision, found: Alarm | None, memory: Memory, message: Message) -> str:
+        """The danger that is hinted at and has to be asked about, if any; not of who is told `only English`."""
+        foreign = isinstance(decision, Talk) and cards.spoken(self.knowledge, decision.act)
+        return found.kind if found and not foreign and carefully.hinted(found, memory.alarm, message.at) else ""
+
+    def _tongue(self, decision: Decision, memory: Memory, message: Message) -> str:
+        """The language of a card, if not English."""
+        carded = isinstance(decision, Card)
+        return cards.tongue(self.knowledge, self._ear.hear(message.text), memory.last) if carded else ""
+
     def _danger(self, message: Message, memory: Memory) -> Alarm | None:
-        asked = any(ref.startswith("card.suicide.") for ref in memory.last)
+        asked = any(ref.startswith(("card.suicide.", "care.suicide.", "care.self_harm.")) for ref in memory.last)
         if message.choice == "safe:yes" or (asked and _YES.match(message.text)):  # they think of ending their life
             return Alarm("card", "suicide", "imminent", ("said-yes",))
         try:
@@ -103,7 +118,7 @@ class Guide:
         facts = self.reader.hold(facts)
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
-        alarm = _carry(memory.alarm, found, message)
+        alarm = carefully.carry(memory.alarm, found, message)
         now = replace(memory, facts=facts, said=said, country=country, alarm=alarm, turns=memory.turns + 1)
         return moment.meet(message, now)
 
@@ -221,20 +236,6 @@ def _pressed(choice: str | None) -> Fact | None:
         return None
     name, _, value = choice.removeprefix("fact:").partition("=")
     return Fact(name, value, "(button)")
-
-
-def _carry(held: Alarm | None, found: Alarm | None, message: Message) -> Alarm | None:
-    """The alarm in force: what was found, beside what is held until a day has passed or they say they are safe."""
-    if held and held.since and message.at - held.since > CAREFUL:
-        held = None
-    if held and message.choice == "safe:no" and {held.kind, *held.also} == {"suicide"}:
-        held = replace(held, level="soft")  # advice again, but not what is vetoed; no other danger ends with this
-    if found is None or held is None:
-        return replace(found, since=message.at) if found else held
-    first, other = (held, found) if (held.level, found.level) == ("card", "soft") else (found, held)
-    also = dict.fromkeys((other.kind, *held.also))
-    also.pop(first.kind, None)
-    return replace(first, since=message.at, cards=held.cards, also=tuple(also))
 
 
 def _asked_where(memory: Memory) -> bool:

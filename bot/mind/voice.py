@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -29,9 +30,13 @@ from bot.mind.phrasing import fresh, named, pick, sayable
 from bot.mind.pronouns import adapt
 
 PARAGRAPH = "\n\n"
+# Buttons beside a direct question.
+CARE = dict.fromkeys(("suicide", "self_harm"), ("safe:yes", "safe:no", "country:?"))
+CARE_ELSE = ("country:?",)
 NEAREST = 3  # passages named when there is no answer
 LENGTH = 900  # characters of a reply, unless one passage is longer
 LONG = 400  # characters of the author in an answer that he would end with a wish
+_SLOT = re.compile(r"\{\w+\}")
 
 Spans = tuple[Span, ...]
 
@@ -43,7 +48,8 @@ class Scene:
     `seed` picks between phrases (the same seed, the same words), `greet` is nothing, `first` or `again`; `back` is
     somebody who was away long enough to be told once more what this is. `close` says when a wish of the author's
     ends the reply: never, after a `long` answer, or `now` that they leave. `last` are phrase ids used last,
-    `country` a two-letter code or nothing.
+    `country` a two-letter code or nothing. `tongue` is the language of a card if not English, `care` the danger that
+    is hinted at and has to be asked about.
     """
 
     facts: Facts
@@ -54,6 +60,8 @@ class Scene:
     back: bool = False
     close: str = ""
     last: tuple[str, ...] = ()
+    tongue: str = ""
+    care: str = ""
     alarm: Alarm | None = None
     country: str = ""
 
@@ -86,10 +94,18 @@ class Voice:
 
     def compose(self, decision: Decision, scene: Scene) -> Reply:
         """The reply to send; KeyError if the knowledge lacks a phrase slot the decision needs (never for a card)."""
-        reply = self._word(decision, scene)
+        reply = self._asked(self._word(decision, scene), scene)
         if not scene.back or isinstance(decision, Card):
             return reply
         return replace(reply, spans=_join([reply.spans, self._extra("back", scene)], PARAGRAPH))
+
+    def _asked(self, reply: Reply, scene: Scene) -> Reply:
+        """The reply with a direct question and its buttons, where danger is hinted at."""
+        asked = self._extra(f"care.{scene.care}" if scene.care else "", scene)
+        if not asked:
+            return reply
+        choices = self._labelled(CARE.get(scene.care, CARE_ELSE))
+        return replace(reply, spans=_join([reply.spans, asked], PARAGRAPH), choices=(*choices, *reply.choices))
 
     def _word(self, decision: Decision, scene: Scene) -> Reply:
         match decision:
@@ -159,7 +175,7 @@ class Voice:
         return Reply(_join([said, self._extra("closing" if scene.close == "now" else "", scene)], PARAGRAPH))
 
     def _card(self, decision: Card, scene: Scene) -> Reply:
-        phrases = cards.wordings(self._knowledge, decision, scene.last)
+        phrases = cards.wordings(self._knowledge, decision, scene.last, scene.tongue)
         phrase = pick(fresh(phrases, scene.last) or phrases, scene.seed, decision.card)
         text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country)
         span = Span("phrase", phrase.id, 0, len(text), text, "bot")
@@ -178,12 +194,20 @@ class Voice:
         """A phrase of the slot, another than last time where there is one."""
         phrases = self._knowledge.phrases[slot]
         open_ = sayable(phrases, scene.name)
-        return (_phrase(pick(fresh(open_, scene.last) or open_ or phrases, scene.seed, slot), scene),)
+        return (self._phrase(pick(fresh(open_, scene.last) or open_ or phrases, scene.seed, slot), scene),)
 
     def _extra(self, slot: str, scene: Scene) -> Spans:
         """A phrase of the slot, or nothing rather than the same again or one that lacks its name."""
         new = fresh(sayable(self._knowledge.phrases.get(slot, ()), scene.name), scene.last)
-        return (_phrase(pick(new, scene.seed, slot), scene),) if new else ()
+        return (self._phrase(pick(new, scene.seed, slot), scene),) if new else ()
+
+    def _phrase(self, phrase: Phrase, scene: Scene) -> Span:
+        """The phrase with the number and the line that hold where the person is, if it names them."""
+        span = _phrase(phrase, scene)
+        if not {"{line}", "{emergency}"} & set(_SLOT.findall(span.text)):
+            return span
+        text = cards.fill(span.text, self._knowledge, scene.care, scene.country)
+        return replace(span, text=text, end=len(text))
 
     def _labelled(self, ids: Iterable[str]) -> tuple[Choice, ...]:
         """Buttons with their labels; one without a label is left out, since it could not be read."""

@@ -19,6 +19,7 @@ QUESTION = "are you thinking about ending your life?"
 UNDERSTOOD = {"safe:yes", "safe:no", "next_hour", "country:?"}
 AUTHOR = "increasing the rate of contact will never, ever, improve your chances."
 FOLLOWING = ("card.second", "card.third")
+ASKING = tuple(slot for slot in KNOWLEDGE.phrases if slot.startswith("care."))
 
 FORBIDDEN = (
     # the language of crime and of success
@@ -68,7 +69,7 @@ def followed() -> Iterator[tuple[str, str, str]]:
 def own_words() -> Iterator[str]:
     """All the bot says in danger, in small letters."""
     yield from (text.casefold() for _, text in wordings())
-    for slot in (*FOLLOWING, "talk.safe:no", "talk.next_hour", "talk.careful", "ask.country"):
+    for slot in (*FOLLOWING, *ASKING, "talk.safe:no", "talk.next_hour", "talk.careful", "ask.country"):
         yield from (phrase.text.casefold() for phrase in KNOWLEDGE.phrases[slot])
 
 

@@ -24,7 +24,8 @@ from bot.domain import (
     Reading,
     Talk,
 )
-from bot.mind.guide import CAREFUL, KEPT, Guide
+from bot.mind.carefully import CAREFUL
+from bot.mind.guide import KEPT, Guide
 from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
