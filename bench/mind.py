@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.domain import Facts, Memory, Message
-from bot.knowledge import files, nodes
+from bot.knowledge import files, nodes, taught
 from bot.knowledge.encoder import Remembered, open_encoder
 from bot.knowledge.library import Library
 from bot.knowledge.load import load
 from bot.knowledge.solved import Solved
-from bot.mind.gate import Gate
+from bot.mind.gate import Gate, mark
 from bot.mind.matching import Matcher
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
@@ -83,7 +83,7 @@ def start(folder: Path) -> dict[str, float]:
         "yaml": yaml,
         "shapes, checks": loaded - yaml,
         "fact patterns": once(lambda: Reader(knowledge.facts)),
-        "danger patterns": once(lambda: Gate(knowledge.rules)),
+        "danger": once(lambda: Gate(knowledge, None, taught.read(folder, mark(knowledge, encoder.id)))),
         "talk patterns": once(lambda: Ear(knowledge.acts)),
         "encoder": once(open_encoder),
         "learned, vectors": once(lambda: Matcher(knowledge, embedder, reader.read, learned)),

@@ -121,24 +121,35 @@ def explain(turn: int) -> None:
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--plot", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Draw it too, as SVG.")
 @click.option("--voice", is_flag=True, help="Whether it sounds like its author, in the golden conversations.")
-def evaluate(file: Path | None, plot: Path | None, voice: bool) -> None:
+@click.option("--safety", is_flag=True, help="Count instead how often danger is seen, and where there is none.")
+@JSON
+def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as_json: bool) -> None:
     """Count right, wrong and silent answers, beside BM25 and the plain embedding.
 
     FILE holds labelled messages as JSON lines: id, text, relevance, answerable. Without it the knowledge's own
     examples are weighed, each as if nothing of its writer had been seen.
-    """
-    if voice and (file or plot):
-        raise click.UsageError("--voice looks at the golden conversations: leave FILE and --plot out.")
-    from bot.doors.measuring import measure, voiced
 
-    click.echo(voiced(_library()) if voice else measure(_library(), file, plot))
+    With --safety: right cards, any card, card or caution by label and language, beside a list of keywords. FILE then
+    has text, label and lang; without it safety/examples/ is read, each message by a gate that has not learnt from it.
+    """
+    if voice and (file or plot or safety):
+        raise click.UsageError("--voice looks at the golden conversations: leave FILE and --plot out, and --safety.")
+    if (plot and safety) or (as_json and not safety):
+        raise click.UsageError("--plot is for answers, --json for --safety.")
+    from bot.doors.measuring import danger, measure, voiced
+
+    library = _library()
+    if safety:
+        click.echo(danger(library, file, as_json))
+    else:
+        click.echo(voiced(library) if voice else measure(library, file, plot))
 
 
 @verb("bot calibrate")
 def calibrate() -> None:
     """Learn from the examples how sure is sure enough.
 
-    Writes calibration.yaml and vectors.npy into the knowledge folder. Run it after changing examples or asks.
+    Writes calibration.yaml, vectors.npy and gate.npz into the knowledge folder. Run it after changing examples or asks.
     """
     from bot.doors.measuring import calibrate as learn
 

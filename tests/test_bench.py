@@ -24,8 +24,14 @@ def lines(folder: Path, bench: str, *options: str) -> list[str]:
 def test_an_answer_and_a_start_are_measured_by_their_parts(tmp_path: Path) -> None:
     assert [line.partition("  ")[0] for line in lines(tmp_path, "mind", "--times", "1")[1:]] == [
         *("gate", "facts", "embedding", "embed + match", "voice", "whole answer", ""),
-        *("yaml", "shapes, checks", "fact patterns", "danger patterns", "talk patterns"),
+        *("yaml", "shapes, checks", "fact patterns", "danger", "talk patterns"),
         *("encoder", "learned, vectors", "whole start"),
+    ]
+
+
+def test_the_gate_is_measured_beside_a_list_of_keywords(tmp_path: Path) -> None:
+    assert [line.partition("  ")[0] for line in lines(tmp_path, "gate", "--texts", "2")[2:]] == [
+        *("keywords", "undisguise", "rules", "whole gate", "classifier"),
     ]
 
 

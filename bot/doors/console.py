@@ -9,7 +9,7 @@ import signal
 import sys
 import textwrap
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -164,12 +164,21 @@ def aside(line: str) -> None:
 
 def learning(done: int, of: int) -> None:
     """Tells on stderr how far the vectors of new phrases are, in one line where that can be done."""
-    tty = sys.stderr.isatty()
-    line = f"Learning {of} phrases ..."
-    if tty:
-        click.echo(f"\r{line} {100 * done // of} %", err=True, nl=done == of)
-    elif done == 1:
-        click.echo(line, err=True)
+    progress("Learning", "phrases")(done, of)
+
+
+def progress(doing: str, what: str) -> Callable[[int, int], None]:
+    """Tells on stderr how far a long work is, in one line where that can be done."""
+
+    def tell(done: int, of: int) -> None:
+        tty = sys.stderr.isatty()
+        line = f"{doing} {of} {what} ..."
+        if tty:
+            click.echo(f"\r{line} {100 * done // of} %", err=True, nl=done == of)
+        elif done == 1:
+            click.echo(line, err=True)
+
+    return tell
 
 
 def _blocks(spans: tuple[Span, ...], knowledge: Knowledge) -> Iterator[tuple[bool, str, list[str]]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.doors.console import progress
 from bot.knowledge.library import Library
 from bot.workshop import calibrate as learning
 from bot.workshop import evaluate as room
-from bot.workshop import voice
+from bot.workshop import safety, voice
 from bot.workshop.labelled import read
 from bot.workshop.plot import plot as draw
 
@@ -19,6 +20,21 @@ def measure(library: Library, file: Path | None, plot: Path | None) -> str:
     if plot:
         plot.write_text(draw(done, guide.knowledge.calibration.threshold), encoding="utf-8")
     return room.report(done)
+
+
+def danger(library: Library, file: Path | None, as_json: bool) -> str:
+    """How often the gate sees danger: in a file of labelled messages, or in those it is taught with, in folds."""
+    reading = progress("Reading", "messages")
+    if file:
+        how, done = (
+            f"the gate as it is shipped, on {file.name}",
+            safety.held(safety.read(file), library.guide.gate, reading),
+        )
+    else:
+        library.study(progress("Learning", "phrases"))
+        how = f"{safety.FOLDS} folds, each read by a gate that has not learnt from it"
+        done = safety.tried(library.knowledge, library.embedder.embed, reading)
+    return safety.as_json(done, how) if as_json else safety.report(done, how)
 
 
 def voiced(library: Library) -> str:
