@@ -366,6 +366,15 @@ def test_evaluation_counts_a_file_of_messages_or_the_examples(command: Command) 
     assert "cannot be read" in command.run("evaluate", str(command.here / "none"), code=2)
 
 
+def test_the_gate_is_measured_on_a_file_or_on_what_it_learns_from(command: Command) -> None:
+    file = command.here / "aside.jsonl"
+    file.write_text(json.dumps({"text": "i want to end my life", "label": "suicide_explicit", "lang": "en"}) + "\n")
+    told = json.loads(command.run("evaluate", "--safety", "--json", str(file)))
+    assert (told["messages"], told["how"]) == (1, "the gate as it is shipped, on aside.jsonl")
+    assert "folds" in command.run("evaluate", "--safety").splitlines()[0]
+    assert "--plot is for answers, --json for --safety." in command.run("evaluate", "--json", code=2)
+
+
 def test_the_voice_is_measured_in_the_golden_conversations(command: Command) -> None:
     assert command.run("evaluate", "--voice").startswith("1 conversations, 2 turns\n")
     assert "leave FILE and --plot out" in command.run("evaluate", "some.jsonl", "--voice", code=2)
