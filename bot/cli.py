@@ -129,20 +129,16 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
     FILE holds labelled messages as JSON lines: id, text, relevance, answerable. Without it the knowledge's own
     examples are weighed, each as if nothing of its writer had been seen.
 
-    With --safety: right cards, any card, card or caution by label and language, beside a list of keywords. FILE then
-    has text, label and lang; without it safety/examples/ is read, each message by a gate that has not learnt from it.
+    With --safety FILE has text, label and lang; without it safety/examples/ is read, by gates that did not learn it.
     """
-    if voice and (file or plot or safety):
-        raise click.UsageError("--voice looks at the golden conversations: leave FILE and --plot out, and --safety.")
-    if (plot and safety) or (as_json and not safety):
-        raise click.UsageError("--plot is for answers, --json for --safety.")
+    if (voice and (file or plot or safety)) or (plot and safety) or (as_json and not safety):
+        what = "--voice looks at the golden conversations: leave FILE and --plot out, and --safety."
+        raise click.UsageError(f"{what} --plot is for answers, --json for --safety.")
     from bot.doors.measuring import danger, measure, voiced
 
     library = _library()
-    if safety:
-        click.echo(danger(library, file, as_json))
-    else:
-        click.echo(voiced(library) if voice else measure(library, file, plot))
+    told = danger(library, file, as_json) if safety else voiced(library) if voice else measure(library, file, plot)
+    click.echo(told)
 
 
 @verb("bot calibrate")

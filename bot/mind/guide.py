@@ -81,7 +81,7 @@ class Guide:
             decision = Talk("careful")  # a hint of danger is met with a question about it, not with `nothing on that`
         scene = moment.scene(message, memory, now, self._ends(message))
         scene = replace(scene, tongue=self._tongue(decision, memory, message), care=care)
-        decision = moment.brief(decision, memory) if scene.back else decision
+        decision = moment.brief(decision, memory) if scene.back or care else decision
         reply = self._voice.compose(decision, scene)
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         ranking = weighed.ranking[:10]

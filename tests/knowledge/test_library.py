@@ -12,7 +12,7 @@ from bot.domain import Facts, Memory, Message
 from bot.errors import KnowledgeError, ModelError
 from bot.knowledge import encoder, taught
 from bot.knowledge.encoder import open_encoder
-from bot.knowledge.library import STALE, Library, texts
+from bot.knowledge.library import DEAF, Library, texts
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
 from bot.mind.gate import Learnt, meant
@@ -113,7 +113,7 @@ def test_a_calibration_of_other_examples_is_stale(calibrated: Path) -> None:
 
 def test_a_folder_that_was_never_calibrated_is_told(folder: Path) -> None:
     (folder / "calibration.yaml").unlink()
-    assert open_in(folder).health == ("not calibrated yet: run `bot calibrate`", STALE)
+    assert open_in(folder).health == ("not calibrated yet: run `bot calibrate`", DEAF)
 
 
 def test_what_the_gate_learnt_is_shipped_and_not_learnt_again(calibrated: Path, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_what_the_gate_learnt_is_shipped_and_not_learnt_again(calibrated: Path, 
     assert len(learnt(calibrated, tmp_path / "another")) == len(texts(load(calibrated)))
     change(calibrated, "safety/examples/en.yaml", "my bees are dead tired", "my bees are dead tired today")
     fresh = open_in(calibrated)
-    assert fresh.health == (STALE,)
+    assert fresh.health == (DEAF,)
     assert fresh.guide.gate.learnt is not None
     assert shipped.guide.gate.learnt is not None
     assert not np.array_equal(fresh.guide.gate.learnt.bias, shipped.guide.gate.learnt.bias)
@@ -144,7 +144,7 @@ def test_what_was_shipped_is_the_same_bytes_each_time(calibrated: Path) -> None:
 def test_a_broken_file_of_the_gate_is_learnt_anew_and_told(calibrated: Path, content: bytes) -> None:
     (calibrated / "gate.npz").write_bytes(content)
     library = open_in(calibrated)
-    assert library.health == (STALE,)
+    assert library.health == (DEAF,)
     assert library.guide.gate.learnt is not None
 
 
