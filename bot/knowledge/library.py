@@ -23,7 +23,7 @@ from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
 STALE = "the encoder of this knowledge was trained on other examples: run `bot train`"
-DEAF = "the gate's ears were learnt from other examples, and are learnt anew at each start: run `bot calibrate`"
+DEAF = "what the gate learnt is of other examples or another encoder, and is learnt at each start: run `bot calibrate`"
 
 
 class Library:

@@ -10,7 +10,7 @@ import pytest
 from bot.errors import BotError, ModelError
 from bot.knowledge import encoder
 from bot.knowledge.encoder import MODEL, Remembered, base_model, digest, name, open_encoder
-from bot.knowledge.library import STALE, Library
+from bot.knowledge.library import DEAF, STALE, Library
 from bot.knowledge.load import load
 from bot.knowledge.own import open_own, write
 from bot.knowledge.rules import EncoderFile
@@ -87,7 +87,7 @@ def test_a_calibration_by_another_encoder_is_told_until_it_is_renewed(carrying: 
     change(carrying, "calibration.yaml", "threshold", f'examples: "{mark}"\nthreshold')
     Remembered(open_encoder(), carrying, tmp_path / "another").ship(["a text"], carrying)
     library = open_in(carrying)
-    assert library.health == ("the calibration was made with another encoder: run `bot calibrate`",)
+    assert library.health == ("the calibration was made with another encoder: run `bot calibrate`", DEAF)
     library.ship(carrying)
     assert open_in(carrying).health == ()
 
