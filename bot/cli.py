@@ -94,9 +94,7 @@ def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     from bot.doors import reasons
 
     if text is None:
-        for line in door.answer_lines(guide, io.TextIOWrapper(sys.stdin.buffer, "utf-8", "replace")):
-            click.echo(line)
-        return
+        return door.answer(guide, sys.stdin.buffer)
     outcome, knowledge = door.converse(guide, door.Asked(None, (text,))), guide.knowledge
     shown = reasons.why(outcome, knowledge) if why else outcome.reply.text
     click.echo(door.as_json(None, outcome, knowledge) if as_json else shown)
@@ -128,17 +126,11 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
 
     FILE holds labelled messages as JSON lines: id, text, relevance, answerable. Without it the knowledge's own
     examples are weighed, each as if nothing of its writer had been seen.
-
     With --safety FILE has text, label and lang; without it safety/examples/ is read, by gates that did not learn it.
     """
-    if (voice and (file or plot or safety)) or (plot and safety) or (as_json and not safety):
-        what = "--voice looks at the golden conversations: leave FILE and --plot out, and --safety."
-        raise click.UsageError(f"{what} --plot is for answers, --json for --safety.")
-    from bot.doors.measuring import danger, measure, voiced
+    from bot.doors.measuring import Measured, figures
 
-    library = _library()
-    told = danger(library, file, as_json) if safety else voiced(library) if voice else measure(library, file, plot)
-    click.echo(told)
+    click.echo(figures(_library, Measured(file, plot, voice, safety, as_json)))
 
 
 @verb("bot calibrate")

@@ -46,12 +46,14 @@ class Tongue:
 class Bars:
     """How sure the classifier must be, 0 to 1: for a card, for caution, and for a card where a soft rule agrees.
 
-    `agree` is also for caution with those who are unwell; `faint` for danger to life today, which is rare.
+    `agree` is also for caution with those who are unwell. Danger to life today is rare, and has bars of its own: `soon`
+    for a card, `faint` for caution.
     """
 
     card: float = 1.0
     soft: float = 1.0
     agree: float = 1.0
+    soon: float = 1.0
     faint: float = 1.0
 
 

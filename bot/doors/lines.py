@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
+
+import click
 
 from bot.domain import UNKNOWN, Knowledge, Match, Memory, Message, Outcome, Passage, Span
 from bot.doors.words import place
@@ -88,6 +91,12 @@ def as_json(id: object, outcome: Outcome, knowledge: Knowledge) -> str:
         "choices": [choice.label for choice in reply.choices],
     }
     return json.dumps(row)
+
+
+def answer(mind: Mind, source: BinaryIO) -> None:
+    """Answer the lines that come, each as soon as it is there. Bytes that are no text become a sign for it."""
+    for line in answer_lines(mind, io.TextIOWrapper(source, "utf-8", "replace")):
+        click.echo(line)
 
 
 def told(outcome: Outcome) -> tuple[str, ...]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+import click
 
 from bot.doors.console import progress
 from bot.knowledge.library import Library
@@ -11,6 +15,28 @@ from bot.workshop import evaluate as room
 from bot.workshop import safety, voice
 from bot.workshop.labelled import read
 from bot.workshop.plot import plot as draw
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is to be measured: answers unless it says otherwise."""
+
+    file: Path | None = None
+    plot: Path | None = None
+    voice: bool = False
+    safety: bool = False
+    as_json: bool = False
+
+
+def figures(library: Callable[[], Library], what: Measured) -> str:
+    """The figures of what is asked for; a wrong use is told before the library is opened."""
+    other = what.file or what.plot or what.safety
+    if (what.voice and other) or (what.plot and what.safety) or (what.as_json and not what.safety):
+        say = "--voice looks at the golden conversations: leave FILE and --plot out, and --safety."
+        raise click.UsageError(f"{say} --plot is for answers, --json for --safety.")
+    if what.safety:
+        return danger(library(), what.file, what.as_json)
+    return voiced(library()) if what.voice else measure(library(), what.file, what.plot)
 
 
 def measure(library: Library, file: Path | None, plot: Path | None) -> str:

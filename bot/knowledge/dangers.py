@@ -65,11 +65,12 @@ class BarsShape(Shape):
     card: float = Field(ge=0, le=1, description="how sure it must be for a card")
     soft: float = Field(ge=0, le=1, description="how sure it must be to be careful")
     agree: float = Field(ge=0, le=1, description="for a card where a soft rule agrees, and for caution with the unwell")
-    faint: float = Field(ge=0, le=1, description="how sure it must be that life is in danger today")
+    soon: float = Field(ge=0, le=1, description="for the card of those whose life is in danger today")
+    faint: float = Field(ge=0, le=1, description="to be careful where life may be in danger today")
 
     def bars(self) -> Bars:
         """As the house holds them."""
-        return Bars(self.card, self.soft, self.agree, self.faint)
+        return Bars(self.card, self.soft, self.agree, self.soon, self.faint)
 
 
 class GateFile(Shape):

@@ -158,8 +158,8 @@ words:
 """
 GATE = """\
 bars:
-  en: {card: 0.6, soft: 0.5, agree: 0.4, faint: 0.3}
-  other: {card: 1, soft: 1, agree: 1, faint: 1}
+  en: {card: 0.6, soft: 0.5, agree: 0.4, soon: 0.3, faint: 0.2}
+  other: {card: 1, soft: 1, agree: 1, soon: 1, faint: 1}
 """
 CARDS = """\
 cards:

@@ -102,7 +102,7 @@ def test_what_the_gate_learns_from_is_read(folder: Path) -> None:
         Danger("my bees are dead tired", "none", "en"),
     )
     assert knowledge.tongues == (Tongue("en", {"die": ("dead", "dying", "sting*"), "common": ("the", "and", "my")}),)
-    assert knowledge.bars == {"en": Bars(0.6, 0.5, 0.4, 0.3), "other": Bars()}
+    assert knowledge.bars == {"en": Bars(0.6, 0.5, 0.4, 0.3, 0.2), "other": Bars()}
 
 
 def test_a_message_with_two_labels_is_told(folder: Path) -> None:

@@ -92,10 +92,13 @@ def _signs(hits: Sequence[Hit]) -> bool:
 def _heard(heard: Heard, bars: Bars) -> Alarm | None:
     """What the classifier says by itself."""
     kind, sure = _loudest(heard)
-    if heard.sure[SOON] >= bars.faint:
-        return Alarm("card", LIFE, "imminent", (_reason(SOON, heard.sure[SOON]),))
+    soon = (_reason(SOON, heard.sure[SOON]),) if heard.sure[SOON] >= bars.faint else ()
+    if heard.sure[SOON] >= bars.soon or (soon and kind == LIFE and sure >= bars.card):
+        return Alarm("card", LIFE, "imminent", soon)
     if sure >= bars.soft:
-        return Alarm("card" if sure >= bars.card else "soft", kind, "high", (_reason(kind, sure),))
+        return Alarm("card" if sure >= bars.card else "soft", kind, "high", (_reason(kind, sure), *soon))
+    if soon:
+        return Alarm("soft", LIFE, "high", soon)
     if heard.sure[MILD] >= bars.agree:
         return Alarm("soft", LIFE, "moderate", (_reason(MILD, heard.sure[MILD]),))
     return None

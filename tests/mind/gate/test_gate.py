@@ -99,7 +99,7 @@ SAID = {
     "none": ("fair wind and a full sail", "the sail is mended", "we ate fish on the quay", "she waves from the quay"),
 }
 TONGUE = Tongue("en", {"common": ("the", "and", "my"), "water": ("water", "anchor*"), "call": ("calls", "takes me")})
-BARS = Bars(card=0.55, soft=0.35, agree=0.3, faint=0.3)
+BARS = Bars(card=0.55, soft=0.35, agree=0.3, soon=0.3, faint=0.3)
 
 
 def sign(id: str, pattern: str, level: str = "soft", kind: str = "suicide", unless: str = "") -> SafetyRule:
