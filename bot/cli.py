@@ -94,7 +94,8 @@ def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     from bot.doors import reasons
 
     if text is None:
-        return door.answer(guide, sys.stdin.buffer)
+        door.answer(guide, sys.stdin.buffer)
+        return
     outcome, knowledge = door.converse(guide, door.Asked(None, (text,))), guide.knowledge
     shown = reasons.why(outcome, knowledge) if why else outcome.reply.text
     click.echo(door.as_json(None, outcome, knowledge) if as_json else shown)
