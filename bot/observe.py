@@ -33,7 +33,7 @@ TROUBLE = Gauge("bot_knowledge_troubles", "What is not at its best with the know
 
 TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
 # They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).
-CHATTY = ("httpx", "httpcore", "aiosqlite", "sqlalchemy", "alembic", "psycopg", "asyncio", "telegram", "markdown_it")
+CHATTY = ("httpx", "httpcore", "sqlalchemy", "alembic", "psycopg", "asyncio", "telegram", "markdown_it")
 
 log = structlog.get_logger(__name__)
 

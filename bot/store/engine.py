@@ -1,22 +1,23 @@
-"""From a database URL to an engine: SQLite through aiosqlite or PostgreSQL through psycopg, set up to lose nothing."""
+"""From a database URL to an engine: SQLite by Python's own driver or PostgreSQL by psycopg, set up to lose nothing."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError
 
 DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "sqlite+aiosqlite": "sqlite+pysqlite",
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
@@ -24,7 +25,7 @@ DRIVERS = {
 USE = "use sqlite:///data/bot.db or postgresql://user:password@host/name"
 
 
-def make_engine(text: str, patience: float) -> AsyncEngine:
+def make_engine(text: str, patience: float) -> Engine | AsyncEngine:
     """An engine that waits at most `patience` seconds for a lock or a connection; StoreError if the URL is no use."""
     url = _url(text)
     try:
@@ -54,20 +55,14 @@ def _url(text: str) -> URL:
         raise StoreError(f"BOT_DATABASE_URL cannot be read; {USE}.") from None
 
 
-def _sqlite(url: URL, patience: float) -> AsyncEngine:
+def _sqlite(url: URL, patience: float) -> Engine:
     if file := file_of(url):
         _make_file(file)
-    # One connection: SQLite has one writer anyway, and the pool's queue is fair where its busy handler is not.
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
-        pool_timeout=patience,
-        hide_parameters=True,
-    )
+    # One connection, and one thread that uses it: SQLite has one writer anyway, and a queue is fair where its busy
+    # handler is not.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, hide_parameters=True)
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver must not begin on its own: _begin does
         try:
@@ -80,7 +75,7 @@ def _sqlite(url: URL, patience: float) -> AsyncEngine:
             connection.close()  # nobody else would, and its thread would outlive the loop
             raise
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # IMMEDIATE: a read that later writes would fail at once with SQLITE_BUSY_SNAPSHOT instead of waiting
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, or_, select, update
 
 from bot.domain import Reply
 from bot.store.leases import Sure, claim, left
@@ -63,10 +62,10 @@ class Inbox:
             for one in arrivals
         ]
 
-        async def work(connection: AsyncConnection) -> bool:
-            owner = (await connection.execute(held)).scalar_one()
+        def work(connection: Connection) -> bool:
+            owner = connection.execute(held).scalar_one()
             kept = self._insert(InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-            await connection.execute(kept)
+            connection.execute(kept)
             return owner == self._owner
 
         return await self._together.do(key, work)
@@ -75,16 +74,16 @@ class Inbox:
         """What is next in a chat that is ours, after crossing off what was sent; LostError if it is ours no more."""
         key = self._key(chat)
 
-        async def work(connection: AsyncConnection) -> Work | None:
-            if not await self._hold(key, connection):
+        def work(connection: Connection) -> Work | None:
+            if not self._hold(key, connection):
                 return None
             if sent:
-                await cross_off(connection, sent)
-            if unsent := await waiting(connection, self._seals.ring, key):
+                cross_off(connection, sent)
+            if unsent := waiting(connection, self._seals.ring, key):
                 return Work(unsent)
-            if letters := await self._letters(connection, key):
+            if letters := self._letters(connection, key):
                 return Work(letters=letters)
-            await connection.execute(delete(ChatRow).where(ChatRow.key == key))  # nothing points to it any more
+            connection.execute(delete(ChatRow).where(ChatRow.key == key))  # nothing points to it any more
             return Work()
 
         found = await self._together.do(key, work)
@@ -101,37 +100,35 @@ class Inbox:
         """Notes, before it is tried, that these updates are answered now: who dies of them shall have been warned."""
         tried = update(InboxRow).where(InboxRow.update_id.in_(receipt.updates), InboxRow.done_at.is_(None))
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(tried.values(attempts=InboxRow.attempts + 1))
+        def work(connection: Connection) -> None:
+            connection.execute(tried.values(attempts=InboxRow.attempts + 1))
 
         await self._together.do(self._key(receipt.chat), work)
 
     async def settle(self, receipt: Receipt, reply: Reply | None = None, problem: str = "") -> None:
         """Crosses updates off, with what is to be said to them, if anything. A problem sets them aside as they are."""
 
-        async def work(connection: AsyncConnection) -> bool:
-            return await self.answer(connection, receipt, Said(reply) if reply else None, problem)
+        def work(connection: Connection) -> bool:
+            return self.answer(connection, receipt, Said(reply) if reply else None, problem)
 
         if not await self._together.do(self._key(receipt.chat), work):
             raise LostError
 
-    async def answer(
-        self, connection: AsyncConnection, receipt: Receipt, reply: Said | None, problem: str = ""
-    ) -> bool:
+    def answer(self, connection: Connection, receipt: Receipt, reply: Said | None, problem: str = "") -> bool:
         """Within a transaction: the updates done, the reply waiting. False, and nothing done, if they were not ours."""
         key, ids = self._key(receipt.chat), receipt.updates
         theirs = InboxRow.update_id.in_(ids), InboxRow.done_at.is_(None)
-        if not await self._hold(key, connection):
+        if not self._hold(key, connection):
             return False
-        if (await connection.execute(select(func.count()).where(*theirs))).scalar_one() != len(ids):
+        if connection.execute(select(func.count()).where(*theirs)).scalar_one() != len(ids):
             return False
         done = {"done_at": datetime.now(UTC), "chat_key": None} | (
             {"problem": problem[:64]} if problem else {"body": None}
         )
-        await connection.execute(update(InboxRow).where(*theirs).values(done))
+        connection.execute(update(InboxRow).where(*theirs).values(done))
         if reply:
             row = row_of(self._seals.ring, key, ids[0], reply)
-            await connection.execute(self._insert(ReplyRow).values(row))
+            connection.execute(self._insert(ReplyRow).values(row))
         return True
 
     async def set_aside(self, update_id: int, body: str, problem: str) -> None:
@@ -140,8 +137,8 @@ class Inbox:
         row = {"update_id": update_id, "chat_key": None, "at": datetime.now(UTC), "body": self._seal(one)}
         kept = self._insert(InboxRow).values(**row, done_at=row["at"], problem=problem[:64], attempts=0)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(kept.on_conflict_do_nothing(index_elements=["update_id"]))
+        def work(connection: Connection) -> None:
+            connection.execute(kept.on_conflict_do_nothing(index_elements=["update_id"]))
 
         await self._together.do("", work)
 
@@ -154,15 +151,15 @@ class Inbox:
         found = select(ChatRow.key).where(free, busy).order_by(ChatRow.key).limit(MOST)
         mine = update(ChatRow).values(lease_owner=self._owner, lease_until=now + self._lease)
 
-        async def look(connection: AsyncConnection) -> list[str]:
-            return list((await connection.execute(found)).scalars())
+        def look(connection: Connection) -> list[str]:
+            return list(connection.execute(found).scalars())
 
-        async def take(key: str, connection: AsyncConnection) -> str:
+        def take(key: str, connection: Connection) -> str:
             won = mine.where(ChatRow.key == key, free).returning(ChatRow.address)
-            address = (await connection.execute(won)).scalar()
+            address = connection.execute(won).scalar()
             if address is None:
                 return ""
-            await connection.execute(left(InboxRow.chat_key == key))
+            connection.execute(left(InboxRow.chat_key == key))
             return CHAT.open(self._seals.ring, key, address)
 
         keys = await self._together.do("", look)
@@ -181,8 +178,8 @@ class Inbox:
         """Lets go of everything: somebody else may go on at once."""
         held = update(ChatRow).where(ChatRow.lease_owner == self._owner)
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(held.values(lease_owner=None, lease_until=None))
+        def work(connection: Connection) -> None:
+            connection.execute(held.values(lease_owner=None, lease_until=None))
 
         await self._together.do("", work)
 
@@ -190,9 +187,9 @@ class Inbox:
         """Forgets what was done or set aside so long ago that it cannot come again."""
         before = datetime.now(UTC) - KEPT
 
-        async def work(connection: AsyncConnection) -> None:
-            await connection.execute(delete(InboxRow).where(InboxRow.done_at < before))
-            await connection.execute(delete(ReplyRow).where(ReplyRow.created_at < before, ~pending()))
+        def work(connection: Connection) -> None:
+            connection.execute(delete(InboxRow).where(InboxRow.done_at < before))
+            connection.execute(delete(ReplyRow).where(ReplyRow.created_at < before, ~pending()))
 
         await self._together.do("", work)
 
@@ -202,10 +199,10 @@ class Inbox:
         unsent = select(func.count(), func.min(ReplyRow.created_at)).where(pending())
         aside = select(func.count()).where(InboxRow.problem.is_not(None))
 
-        async def work(connection: AsyncConnection) -> Backlog:
-            letters, first = (await connection.execute(open)).one()
-            replies, oldest = (await connection.execute(unsent)).one()
-            count = (await connection.execute(aside)).scalar_one()
+        def work(connection: Connection) -> Backlog:
+            letters, first = connection.execute(open).one()
+            replies, oldest = connection.execute(unsent).one()
+            count = connection.execute(aside).scalar_one()
             return Backlog(letters, _age(first), replies, _age(oldest), count)
 
         return await self._together.do("", work)
@@ -215,16 +212,16 @@ class Inbox:
         nobody = ChatRow.lease_owner.is_(None)
         return nobody if now < self._spared else or_(nobody, ChatRow.lease_until < now)
 
-    async def _hold(self, key: str, connection: AsyncConnection) -> bool:
+    def _hold(self, key: str, connection: Connection) -> bool:
         """Touches the chat's row, if it is ours."""
         chat = update(ChatRow).where(ChatRow.key == key, ChatRow.lease_owner == self._owner).returning(ChatRow.key)
         until = datetime.now(UTC) + self._lease
-        return (await connection.execute(chat.values(lease_until=until))).first() is not None
+        return connection.execute(chat.values(lease_until=until)).first() is not None
 
-    async def _letters(self, connection: AsyncConnection, key: str) -> tuple[Letter, ...]:
+    def _letters(self, connection: Connection, key: str) -> tuple[Letter, ...]:
         columns = InboxRow.update_id, InboxRow.at, InboxRow.body, InboxRow.attempts
         query = select(*columns).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
-        rows = (await connection.execute(query.order_by(InboxRow.update_id).limit(MOST))).all()
+        rows = connection.execute(query.order_by(InboxRow.update_id).limit(MOST)).all()
         return tuple(
             Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > 1, tries > TOO_OFTEN)
             for id, at, body, tries in rows

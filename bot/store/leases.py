@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Update, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Update, update
 
 from bot.store.letters import LostError
 from bot.store.tables import ChatRow, InboxRow
@@ -33,11 +32,11 @@ def claim(held: Callable[[], Awaitable[bool]], lease: timedelta) -> Sure:
     return sure
 
 
-async def inherit(connection: AsyncConnection) -> None:
+def inherit(connection: Connection) -> None:
     """Within a transaction of whoever is alone with the record: the others are dead, and hold no chat any more."""
     held = update(ChatRow).where(ChatRow.lease_owner.is_not(None))
-    await connection.execute(held.values(lease_owner=None, lease_until=None))
-    await connection.execute(left(InboxRow.chat_key.is_not(None)))
+    connection.execute(held.values(lease_owner=None, lease_until=None))
+    connection.execute(left(InboxRow.chat_key.is_not(None)))
 
 
 def left(those: ColumnElement[bool]) -> Update:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 
 from bot.domain import Reply
 from bot.store.sealed import Envelope, KeyRing
@@ -75,23 +74,23 @@ def row_of(ring: KeyRing, chat: str, update_id: int, said: Said) -> dict[str, ob
     }
 
 
-async def waiting(connection: AsyncConnection, ring: KeyRing, chat: str) -> Unsent | None:
+def waiting(connection: Connection, ring: KeyRing, chat: str) -> Unsent | None:
     """The first reply that has to leave for this chat."""
     query = select(*UNSENT).where(ReplyRow.chat_key == chat, pending()).order_by(ReplyRow.id).limit(1)
-    found = (await connection.execute(query)).first()
+    found = connection.execute(query).first()
     if found is None:
         return None
     id, update_id, turn, body, parts, attempts, urgent = found
     return Unsent(id, turn or 0, REPLY.open(ring, str(update_id), body or b""), parts, attempts, urgent)
 
 
-async def posted(connection: AsyncConnection, turn: int) -> bool:
+def posted(connection: Connection, turn: int) -> bool:
     """Whether the reply of a turn waits already."""
     query = select(ReplyRow.id).where(ReplyRow.turn_id == turn, pending())
-    return bool(turn) and (await connection.execute(query)).first() is not None
+    return bool(turn) and connection.execute(query).first() is not None
 
 
-async def cross_off(connection: AsyncConnection, sent: Sent) -> None:
+def cross_off(connection: Connection, sent: Sent) -> None:
     """Writes down what became of a reply. What has left, or never will, is not kept a second time beside its turn."""
     now = datetime.now(UTC)
     values: dict[str, object] = {"parts": sent.parts, "attempts": sent.attempts}
@@ -103,7 +102,7 @@ async def cross_off(connection: AsyncConnection, sent: Sent) -> None:
             "problem": sent.problem[:64] or None,
         }
     row = update(ReplyRow).where(ReplyRow.id == sent.id).values(values).returning(ReplyRow.turn_id)
-    turn = (await connection.execute(row)).scalar()
+    turn = connection.execute(row).scalar()
     if turn is not None and sent.whole and not sent.problem:
         delivered = update(TurnRow).where(TurnRow.id == turn, TurnRow.delivered_at.is_(None))
-        await connection.execute(delivered.values(delivered_at=now))
+        connection.execute(delivered.values(delivered_at=now))

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, delete, func, select, update
 
 from bot.domain import Memory
 from bot.store.sealed import Seals
@@ -18,33 +17,33 @@ GONE = timedelta(days=30)  # after which somebody who cannot be reached is forgo
 JSON = TypeAdapter(Memory)
 
 
-async def consent(connection: AsyncConnection, key: str, yes: bool) -> None:
+def consent(connection: Connection, key: str, yes: bool) -> None:
     """Whether what a person says from now on is kept."""
     person = update(PersonRow).where(PersonRow.key == key)
-    await connection.execute(person.values(consent="yes" if yes else "no"))
+    connection.execute(person.values(consent="yes" if yes else "no"))
 
 
-async def begin(connection: AsyncConnection, seals: Seals, key: str) -> None:
+def begin(connection: Connection, seals: Seals, key: str) -> None:
     """Takes the story out of what is remembered; a turn that is thought of meanwhile is thought of anew."""
     who = select(PersonRow.memory, PersonRow.revision).where(PersonRow.key == key).with_for_update()
-    found = (await connection.execute(who)).first()
+    found = connection.execute(who).first()
     if found is None or found.memory is None:
         return
     memory = MEMORY.open(seals.ring, key, found.memory).anew()
     person = update(PersonRow).where(PersonRow.key == key)
     values = {"memory": MEMORY.seal(seals.ring, key, memory), "revision": found.revision + 1}
-    await connection.execute(person.values(values))
+    connection.execute(person.values(values))
 
 
-async def export(connection: AsyncConnection, seals: Seals, key: str) -> dict[str, Any]:
+def export(connection: Connection, seals: Seals, key: str) -> dict[str, Any]:
     """All that is kept of a person, for themselves to read; empty if nothing is."""
-    person = (await connection.execute(select(PersonRow).where(PersonRow.key == key))).mappings().first()
+    person = connection.execute(select(PersonRow).where(PersonRow.key == key)).mappings().first()
     if person is None:
         return {}
     address = ADDRESS.open(seals.ring, key, person["address"])
     memory = MEMORY.open(seals.ring, key, person["memory"]) if person["memory"] else Memory()
     query = select(*TURN, RatingRow.value).outerjoin(RatingRow, RatingRow.turn_id == TurnRow.id)
-    rows = (await connection.execute(query.where(TurnRow.person_id == person["id"]).order_by(TurnRow.id))).all()
+    rows = connection.execute(query.where(TurnRow.person_id == person["id"]).order_by(TurnRow.id)).all()
     return {
         "address": address,
         "kept_for_review": person["consent"],
@@ -55,32 +54,32 @@ async def export(connection: AsyncConnection, seals: Seals, key: str) -> dict[st
     }
 
 
-async def forget(connection: AsyncConnection, key: str) -> int:
+def forget(connection: Connection, key: str) -> int:
     """Deletes the person, their turns and ratings, and what has still to be sent of them; how many rows."""
     who = select(PersonRow.id).where(PersonRow.key == key).with_for_update()
-    id = (await connection.execute(who)).scalar()
+    id = connection.execute(who).scalar()
     if id is None:
         return 0
     turns = select(TurnRow.id).where(TurnRow.person_id == id)
     rated = select(func.count()).select_from(RatingRow).where(RatingRow.turn_id.in_(turns))
     written = select(func.count()).select_from(TurnRow).where(TurnRow.person_id == id)
-    rows = 1 + sum([(await connection.execute(count)).scalar_one() for count in (rated, written)])
-    await connection.execute(delete(PersonRow).where(PersonRow.id == id))
+    rows = 1 + sum([connection.execute(count).scalar_one() for count in (rated, written)])
+    connection.execute(delete(PersonRow).where(PersonRow.id == id))
     return rows
 
 
-async def forget_gone(connection: AsyncConnection, now: datetime) -> int:
+def forget_gone(connection: Connection, now: datetime) -> int:
     """Forgets those who could not be reached for long; how many people."""
     gone = delete(PersonRow).where(PersonRow.gone_at < now - GONE).returning(PersonRow.id)
-    return len((await connection.execute(gone)).all())
+    return len(connection.execute(gone).all())
 
 
-async def forget_old(connection: AsyncConnection, before: datetime) -> int:
+def forget_old(connection: Connection, before: datetime) -> int:
     """Deletes turns older than that, and those who were not seen since, with what is remembered; how many rows."""
     unseen = delete(PersonRow).where(PersonRow.seen_at < before).returning(PersonRow.id)
-    people = len((await connection.execute(unseen)).all())
+    people = len(connection.execute(unseen).all())
     old = delete(TurnRow).where(TurnRow.at < before).returning(TurnRow.id)
-    return people + len((await connection.execute(old)).all())
+    return people + len(connection.execute(old).all())
 
 
 def _turn(seals: Seals, row: Any, rating: str | None, address: str) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.inbox import BODY, CHAT
@@ -30,14 +29,14 @@ class Column:
     envelope: Envelope[Any]
     start: int | str = 0
 
-    async def renew(self, connection: AsyncConnection, ring: KeyRing, after: int | str) -> tuple[int | str | None, int]:
+    def renew(self, connection: Connection, ring: KeyRing, after: int | str) -> tuple[int | str | None, int]:
         """Renews one batch beyond `after`: where the next begins (None at the end), and how many values changed."""
         query = select(self.walk, self.row, self.sealed).where(self.walk > after).order_by(self.walk).limit(BATCH)
-        rows = (await connection.execute(query.with_for_update())).all()
+        rows = connection.execute(query.with_for_update()).all()
         stale = [(id, name, sealed) for id, name, sealed in rows if sealed is not None and ring.renews(sealed)]
         for id, name, sealed in stale:
             fresh = {self.sealed.key: self.envelope.renew(ring, str(name), sealed)}
-            await connection.execute(update(self.table).where(self.walk == id).values(fresh))
+            connection.execute(update(self.table).where(self.walk == id).values(fresh))
         return (rows[-1][0] if rows else None), len(stale)
 
 

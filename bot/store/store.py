@@ -2,62 +2,56 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import ColumnElement, Connection, Update, func, select, update
 
 from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
-from bot.store.engine import file_of, make_engine
+from bot.store.database import Database, open_database
 from bot.store.inbox import LEASE, Inbox
 from bot.store.leases import inherit
 from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
 from bot.store.outbox import Said, posted
-from bot.store.presence import Presence
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
 from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
 from bot.store.together import Together
-from bot.store.trouble import trouble
 from bot.store.visit import ADDRESS, TURN, Visit, enrol, look, read_turn, record
 
 PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
-GRACE = 1.0  # seconds more than the database's own limits, whose errors say more
 START = 120.0  # seconds a start may take: others may be migrating first
 
 
 class Store:
     """Opened with `Store.open`. Everything it raises is a StoreError that holds no text."""
 
-    def __init__(self, engine: AsyncEngine, ring: KeyRing, patience: float) -> None:
-        self._engine = engine
-        self._patience = patience
+    def __init__(self, database: Database, ring: KeyRing) -> None:
+        self._database = database
         self._seals = Seals(ring, Pseudonyms(""))
-        self._insert = INSERT[engine.dialect.name]
-        self._together = Together(self._watched)
-        self._inbox = Inbox(self._together, self._seals, engine.dialect.name)
-        self._presence = Presence(file_of(engine.url))
+        self._insert = INSERT[database.name]
+        self._together = Together(database)
+        self._inbox = Inbox(self._together, self._seals, database.name)
 
     @classmethod
     async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE, lease: timedelta = LEASE) -> Store:
         """The record at `url`, migrated to the newest shape; StoreError says what to do if it cannot be used."""
-        store = cls(make_engine(url, patience), ring, patience)
+        store = cls(open_database(url, patience), ring)
+
+        def work(connection: Connection) -> str:
+            upgrade(connection)
+            if store._database.enter():
+                inherit(connection)
+            return store._pepper(connection)
+
         try:
-            async with store._transaction(START) as connection, store._watch(START):
-                await connection.run_sync(upgrade)
-                store._seals = Seals(ring, Pseudonyms(await store._pepper(connection)))
-                store._inbox = Inbox(store._together, store._seals, store._engine.dialect.name, lease)
-                if store._presence.enter():
-                    await inherit(connection)
+            store._seals = Seals(ring, Pseudonyms(await store._database.do(work, START)))
+            store._inbox = Inbox(store._together, store._seals, store._database.name, lease)
         except BaseException:
             await store.close()
             raise
@@ -66,8 +60,7 @@ class Store:
     async def close(self) -> None:
         """Lets go of the database."""
         await self._together.close()
-        await self._engine.dispose()
-        self._presence.close()
+        await self._database.close()
 
     @property
     def inbox(self) -> Inbox:
@@ -86,19 +79,19 @@ class Store:
         LostError if the updates are not ours to answer any more.
         """
 
-        async def work(connection: AsyncConnection) -> Turn | None:
+        def work(connection: Connection) -> Turn | None:
             if visit.consent is False and receipt is None:
                 return turn
             if visit.earlier is None and visit.consent is not False:
-                await enrol(connection, self._seals, self._insert, turn.message.person)
-                kept = await record(connection, self._seals, visit, turn)
+                enrol(connection, self._seals, self._insert, turn.message.person)
+                kept = record(connection, self._seals, visit, turn)
             else:
                 kept = turn
             if kept is None or receipt is None:
                 return kept
             said = Said(kept.outcome.reply, kept.id, isinstance(kept.outcome.decision, Card))
-            over = kept.delivered or await posted(connection, kept.id)
-            if not await self._inbox.answer(connection, receipt, None if over else said):
+            over = kept.delivered or posted(connection, kept.id)
+            if not self._inbox.answer(connection, receipt, None if over else said):
                 raise LostError
             return replace(kept, posted=True)
 
@@ -108,8 +101,7 @@ class Store:
     async def delivered(self, turn_id: int) -> None:
         """The reply of this turn has arrived; the first time counts."""
         turn = update(TurnRow).where(TurnRow.id == turn_id, TurnRow.delivered_at.is_(None))
-        async with self._transaction() as connection, self._watch():
-            await connection.execute(turn.values(delivered_at=datetime.now(UTC)))
+        await self._write(turn.values(delivered_at=datetime.now(UTC)))
 
     async def rate(self, person: str, turn_id: int, rating: Rating) -> bool:
         """Keeps what a person thinks of their own turn, the newest only; False if the turn is not theirs."""
@@ -117,43 +109,50 @@ class Store:
         theirs = theirs.where(TurnRow.id == turn_id, self._is(person))
         said = {"value": rating, "at": datetime.now(UTC)}
         rated = self._insert(RatingRow).values(turn_id=turn_id, **said)
-        async with self._transaction() as connection, self._watch():
-            if (await connection.execute(theirs.with_for_update(of=TurnRow))).first() is None:
+
+        def work(connection: Connection) -> bool:
+            if connection.execute(theirs.with_for_update(of=TurnRow)).first() is None:
                 return False
-            await connection.execute(rated.on_conflict_do_update(index_elements=["turn_id"], set_=said))
-        return True
+            connection.execute(rated.on_conflict_do_update(index_elements=["turn_id"], set_=said))
+            return True
+
+        return await self._database.do(work)
 
     async def turn(self, turn_id: int) -> Turn | None:
         """The turn of that id, if it is still kept."""
         query = select(*TURN).where(TurnRow.id == turn_id)
         whose = select(PersonRow.key, PersonRow.address).join(TurnRow, TurnRow.person_id == PersonRow.id)
-        async with self._transaction() as connection, self._watch():
-            row = (await connection.execute(query)).first()
-            person = (await connection.execute(whose.where(TurnRow.id == turn_id))).first()
-        if row is None or person is None:
-            return None
-        return read_turn(self._seals.ring, row, ADDRESS.open(self._seals.ring, *person))
+
+        def work(connection: Connection) -> Turn | None:
+            row = connection.execute(query).first()
+            person = connection.execute(whose.where(TurnRow.id == turn_id)).first()
+            if row is None or person is None:
+                return None
+            return read_turn(self._seals.ring, row, ADDRESS.open(self._seals.ring, *person))
+
+        return await self._database.do(work)
 
     async def before(self, turn_id: int) -> Memory:
         """What was remembered of the person when that turn came in, as far as it is still kept."""
         whose = select(TurnRow.person_id).where(TurnRow.id == turn_id).scalar_subquery()
         query = select(func.max(TurnRow.id)).where(TurnRow.person_id == whose, TurnRow.id < turn_id)
-        async with self._transaction() as connection, self._watch():
-            earlier = (await connection.execute(query)).scalar()
+        earlier = await self._database.do(lambda connection: connection.execute(query).scalar())
         turn = await self.turn(earlier) if earlier else None
         return turn.outcome.memory if turn else Memory()
 
     async def gone(self, person: str) -> None:
         """The person cannot be reached any more (they blocked the bot); their next visit undoes it."""
         who = update(PersonRow).where(self._is(person))
-        async with self._transaction() as connection, self._watch():
-            await connection.execute(who.values(gone_at=datetime.now(UTC)))
+        await self._write(who.values(gone_at=datetime.now(UTC)))
 
     async def consent(self, person: str, yes: bool) -> None:
         """Whether what they say from now on is kept. That they were asked is kept either way."""
-        async with self._transaction() as connection, self._watch():
-            await enrol(connection, self._seals, self._insert, person)
-            await rights.consent(connection, self._seals.names.of(person), yes)
+
+        def work(connection: Connection) -> None:
+            enrol(connection, self._seals, self._insert, person)
+            rights.consent(connection, self._seals.names.of(person), yes)
+
+        await self._database.do(work)
 
     async def begin(self, person: str) -> None:
         """The person begins again: their turns stay, but of the story only what outlasts it is remembered."""
@@ -162,14 +161,14 @@ class Store:
 
     async def export(self, person: str) -> dict[str, Any]:
         """All that is kept of a person, as JSON can hold it."""
-        async with self._transaction() as connection, self._watch():
-            return await rights.export(connection, self._seals, self._seals.names.of(person))
+        key = self._seals.names.of(person)
+        return await self._database.do(lambda connection: rights.export(connection, self._seals, key))
 
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person, for good; how many rows that were."""
-        async with self._transaction() as connection, self._watch():
-            rows = await rights.forget(connection, self._seals.names.of(person))
-        await self._tidy()
+        key = self._seals.names.of(person)
+        rows = await self._database.do(lambda connection: rights.forget(connection, key))
+        await self._database.tidy()
         return rows
 
     async def expire(self, retention: timedelta) -> tuple[int, int]:
@@ -178,11 +177,13 @@ class Store:
         How many people were gone, and how many rows were too old.
         """
         now = datetime.now(UTC)
-        async with self._transaction() as connection, self._watch():
-            people = await rights.forget_gone(connection, now)
-            rows = await rights.forget_old(connection, now - retention)
+
+        def work(connection: Connection) -> tuple[int, int]:
+            return rights.forget_gone(connection, now), rights.forget_old(connection, now - retention)
+
+        people, rows = await self._database.do(work)
         if people or rows:
-            await self._tidy()
+            await self._database.tidy()
         return people, rows
 
     async def rotate(self) -> int:
@@ -191,59 +192,24 @@ class Store:
         for column in SEALED:
             last: int | str | None = column.start
             while last is not None:
-                async with self._transaction() as connection, self._watch():
-                    last, count = await column.renew(connection, self._seals.ring, last)
+                renew = partial(column.renew, ring=self._seals.ring, after=last)
+                last, count = await self._database.do(renew)
                 renewed += count
         return renewed
 
-    async def _tidy(self) -> None:
-        """Empties SQLite's log, where deleted pages live on; the deletion itself has zeroed them in the file."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        async with self._watch(), self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is not None:
-                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    async def _write(self, statement: Update) -> None:
+        await self._database.do(lambda connection: connection.execute(statement))
 
     def _is(self, person: str) -> ColumnElement[bool]:
         return PersonRow.key == self._seals.names.of(person)
 
-    async def _pepper(self, connection: AsyncConnection) -> str:
+    def _pepper(self, connection: Connection) -> str:
         """The secret behind the pseudonyms: made once, kept sealed, so that it outlives every key of the ring."""
         query = select(SettingRow.value).where(SettingRow.name == "pepper")
-        sealed = (await connection.execute(query)).scalar()
+        sealed = connection.execute(query).scalar()
         if sealed is not None:
             return PEPPER.open(self._seals.ring, "pepper", sealed)
         pepper = secrets.token_hex(32)
         row = self._insert(SettingRow).values(name="pepper", value=PEPPER.seal(self._seals.ring, "pepper", pepper))
-        await connection.execute(row)
+        connection.execute(row)
         return pepper
-
-    @asynccontextmanager
-    async def _transaction(self, patience: float | None = None) -> AsyncIterator[AsyncConnection]:
-        """Begun here, committed at a good end, undone at any other."""
-        try:
-            async with AsyncExitStack() as stack:
-                async with self._watch(patience):
-                    connection = await stack.enter_async_context(self._engine.connect())
-                    await connection.begin()
-                yield connection
-                async with self._watch(patience):
-                    await connection.commit()
-        except SQLAlchemyError as error:  # even letting go may fail
-            raise trouble(error) from None
-
-    @asynccontextmanager
-    async def _watched(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction whose work has the database's patience too."""
-        async with self._transaction() as connection, self._watch():
-            yield connection
-
-    @asynccontextmanager
-    async def _watch(self, patience: float | None = None) -> AsyncIterator[None]:
-        """Makes any failure a StoreError, and ends a wait that the database itself does not end: a hung server."""
-        try:
-            async with asyncio.timeout((patience or self._patience) + GRACE):
-                yield
-        except (SQLAlchemyError, TimeoutError) as error:
-            raise trouble(error) from None

@@ -8,27 +8,38 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.errors import StoreError
+from bot.store.database import Database
 
 T = TypeVar("T")
 MOST = 200  # pieces of work in one transaction
 SOON = 1.0  # seconds; what fails later than that failed with the database, not with one piece of work
 REST = 3.0  # seconds in which a database that let us wait for nothing is not asked again
-Begin = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
     key: str
-    work: Callable[[AsyncConnection], Awaitable[Any]]
+    work: Callable[[Connection], Any]
     done: asyncio.Future[Any]
+
+
+class _Batch:
+    """Pieces of one transaction. `begun`: the database let them in."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self._pieces = pieces
+        self.begun = False
+
+    def work(self, connection: Connection) -> list[Any]:
+        self.begun = True
+        return [piece.work(connection) for piece in self._pieces]
 
 
 class Together:
@@ -37,15 +48,15 @@ class Together:
     While the database hangs one piece at a time waits for it; the others fail at once, so that people are answered.
     """
 
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._waiting: list[_Piece] = []
         self._flush: asyncio.Task[None] | None = None
         self._closed = False
         self._hung = ""
         self._rest = 0.0
 
-    async def do(self, key: str, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+    async def do(self, key: str, work: Callable[[Connection], T]) -> T:
         """The result of the work once it is kept; StoreError if it cannot be. It may be done twice until it is kept."""
         if self._closed:
             raise StoreError("The database cannot be used now: it was closed.")
@@ -71,29 +82,27 @@ class Together:
             # All replicas lock rows in the same order, so that no two wait for each other.
             await self._commit(sorted(batch, key=lambda piece: piece.key))
 
-    async def _commit(self, batch: list[_Piece]) -> None:
-        began, opened = time.monotonic(), False
+    async def _commit(self, pieces: list[_Piece]) -> None:
+        began, batch = time.monotonic(), _Batch(pieces)
         try:
-            async with self._begin() as connection:
-                opened = True
-                results = [await piece.work(connection) for piece in batch]
+            results = await self._database.do(batch.work)
         except Exception as error:
             late = time.monotonic() - began > SOON
             if late and isinstance(error, StoreError):
                 self._hung, self._rest = str(error), time.monotonic() + REST
-            if len(batch) == 1 or not opened or late:
-                _fail(batch, error)
+            if len(pieces) == 1 or not batch.begun or late:
+                _fail(pieces, error)
                 return
-            for piece in batch:  # one of them spoiled it for the others
+            for piece in pieces:  # one of them spoiled it for the others
                 await self._commit([piece])
         else:
             self._hung = ""
-            for piece, result in zip(batch, results, strict=True):
+            for piece, result in zip(pieces, results, strict=True):
                 if not piece.done.done():
                     piece.done.set_result(result)
 
 
-def _fail(batch: list[_Piece], error: Exception) -> None:
-    for piece in batch:
+def _fail(pieces: list[_Piece], error: Exception) -> None:
+    for piece in pieces:
         if not piece.done.done():
             piece.done.set_exception(error)

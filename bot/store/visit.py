@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.domain import Answer, Memory, Message, Outcome, Turn
 from bot.store.sealed import Envelope, KeyRing, Seals
@@ -41,29 +40,29 @@ class Visit:
     revision: int = 0
 
 
-async def look(connection: AsyncConnection, seals: Seals, message: Message) -> Visit:
+def look(connection: Connection, seals: Seals, message: Message) -> Visit:
     """The visit that begins with this message."""
     key = seals.names.of(message.person)
     columns = PersonRow.id, PersonRow.memory, PersonRow.revision, PersonRow.consent
-    person = (await connection.execute(select(*columns).where(PersonRow.key == key))).first()
+    person = connection.execute(select(*columns).where(PersonRow.key == key)).first()
     if person is None:
         return Visit()
     id, sealed, revision, consent = person
     memory = Memory() if sealed is None else MEMORY.open(seals.ring, key, sealed)
     query = select(*TURN).where(TurnRow.person_id == id, TurnRow.message_key == _name(seals, message))
-    found = (await connection.execute(query)).first()
+    found = connection.execute(query).first()
     earlier = read_turn(seals.ring, found, message.person) if found else None
     return Visit(memory, earlier, None if consent is None else consent == "yes", revision)
 
 
-async def enrol(connection: AsyncConnection, seals: Seals, insert: Upsert, person: str) -> None:
+def enrol(connection: Connection, seals: Seals, insert: Upsert, person: str) -> None:
     """A row for somebody new. Another visit may write it first: then that one stands."""
     key = seals.names.of(person)
     row = {"key": key, "address": ADDRESS.seal(seals.ring, key, person), "created_at": datetime.now(UTC)}
-    await connection.execute(insert(PersonRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    connection.execute(insert(PersonRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
-async def record(connection: AsyncConnection, seals: Seals, visit: Visit, turn: Turn) -> Turn | None:
+def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Turn | None:
     """Writes the turn and the new memory down: the turn with its id, or None if another visit ended meanwhile.
 
     The first name is not kept, but for a greeting in the reply that uses it (sealed like all text).
@@ -72,11 +71,11 @@ async def record(connection: AsyncConnection, seals: Seals, visit: Visit, turn: 
     memory = MEMORY.seal(seals.ring, key, turn.outcome.memory)
     person = update(PersonRow).where(PersonRow.key == key, PersonRow.revision == visit.revision)
     person = person.values(memory=memory, seen_at=turn.message.at, gone_at=None, revision=visit.revision + 1)
-    id = (await connection.execute(person.returning(PersonRow.id))).scalar()
+    id = connection.execute(person.returning(PersonRow.id)).scalar()
     if id is None:
         return None
     row = insert(TurnRow).values(person_id=id, **_row(seals, turn)).returning(TurnRow.id)
-    return replace(turn, id=(await connection.execute(row)).scalar_one())
+    return replace(turn, id=connection.execute(row).scalar_one())
 
 
 def _row(seals: Seals, turn: Turn) -> dict[str, object]:

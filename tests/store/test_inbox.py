@@ -219,10 +219,8 @@ async def test_an_update_that_cannot_be_read_is_set_aside_and_counted(store: Sto
 
 async def test_nothing_of_an_update_or_a_chat_lies_open(store: Store, database_url: str) -> None:
     await store.inbox.receive("telegram:987654321", [Arrival(5, "telegram:987654321", CANARY)])
-    async with store._transaction() as connection:
-        rows = [
-            row for table in ("chats", "inbox") for row in await connection.exec_driver_sql(f"SELECT * FROM {table}")
-        ]
+    tables = [f"SELECT * FROM {table}" for table in ("chats", "inbox")]
+    rows = await store._database.do(lambda record: [list(record.exec_driver_sql(query)) for query in tables])
     assert CANARY not in repr(rows)
     assert "987654321" not in repr(rows)
 

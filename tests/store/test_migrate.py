@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StoreError
 from bot.store import KeyRing, Store
-from bot.store.engine import make_engine
+from bot.store.database import open_database
 from bot.store.migrate import config, upgrade
 
 VERSIONS = Path(__file__).parents[2] / "bot/store/migrations/versions"
@@ -29,18 +29,17 @@ def climb(connection: Connection) -> None:
 
 
 async def test_up_is_what_the_tables_say_and_down_leaves_nothing(database_url: str) -> None:
-    engine = make_engine(database_url, 5)
-    async with engine.begin() as connection:
-        await connection.run_sync(climb)
-    await engine.dispose()
+    database = open_database(database_url, 5)
+    await database.do(climb)
+    await database.close()
 
 
 async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str, ring: KeyRing) -> None:
     await (await Store.open(database_url, ring)).close()
-    engine = make_engine(database_url, 5)
-    async with engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    await engine.dispose()
+    database = open_database(database_url, 5)
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await database.do(lambda connection: connection.execute(newer))
+    await database.close()
     with pytest.raises(StoreError, match="newer version"):
         await Store.open(database_url, ring)
 

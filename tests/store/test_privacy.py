@@ -60,13 +60,11 @@ async def test_only_the_owner_may_read_a_new_file(tmp_path: Path, ring: KeyRing)
 
 async def test_sqlite_is_set_to_lose_nothing(tmp_path: Path, ring: KeyRing) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/bot.db", ring, patience=3)
-    async with store._transaction() as connection:
-        ask = connection.exec_driver_sql
-        asked = {
-            name: (await ask(f"PRAGMA {name}")).scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
-        }
-    assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 3000}
+    names = "journal_mode", "synchronous", "foreign_keys", "busy_timeout"
+    asked = await store._database.do(
+        lambda record: [record.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    )
+    assert asked == ["wal", 2, 1, 3000]
     await store.close()
 
 

@@ -95,17 +95,10 @@ async def test_forget_takes_two_taps_and_everything(asking: House) -> None:
 
 async def test_of_those_who_were_forgotten_only_numbers_are_left(asking: House, tmp_path: Path) -> None:
     await asking.hear(tap("c:consent:yes"), text("one"), tap("c:forget:yes"))
-    async with asking.store._transaction() as connection:
-        people = (await connection.exec_driver_sql("SELECT * FROM people")).all()
-        chats = (await connection.exec_driver_sql("SELECT * FROM chats")).all()
-        turns = (await connection.exec_driver_sql("SELECT * FROM turns")).all()
-        left = (
-            await connection.exec_driver_sql(
-                "SELECT chat_key, body FROM inbox UNION SELECT chat_key, body FROM replies"
-            )
-        ).all()
-    assert (people, chats, turns) == ([], [], [])
-    assert [tuple(row) for row in left] == [(None, None)]
+    tables = [f"SELECT * FROM {table}" for table in ("people", "chats", "turns")]
+    tables.append("SELECT chat_key, body FROM inbox UNION SELECT chat_key, body FROM replies")
+    found = await asking.store._database.do(lambda record: [list(record.exec_driver_sql(query)) for query in tables])
+    assert found == [[], [], [], [(None, None)]]
 
 
 async def test_whoever_blocked_the_bot_is_forgotten_after_a_month(asking: House) -> None:
@@ -113,8 +106,8 @@ async def test_whoever_blocked_the_bot_is_forgotten_after_a_month(asking: House)
     asking.wire.fail("sendMessage", BLOCKED)
     await asking.hear(text("two"))
     assert await asking.store.expire(LIFETIME) == (0, 0)
-    async with asking.store._transaction() as connection:
-        await connection.exec_driver_sql("UPDATE people SET gone_at = '2020-01-01 00:00:00'")
+    long_ago = "UPDATE people SET gone_at = '2020-01-01 00:00:00'"
+    await asking.store._database.do(lambda connection: connection.exec_driver_sql(long_ago))
     assert await asking.store.expire(LIFETIME) == (1, 0)
     assert await kept(asking) == []
 
