@@ -26,7 +26,7 @@ class Mind(Protocol):
     @property
     def knowledge(self) -> Knowledge: ...
 
-    def answer(self, message: Message, memory: Memory) -> Outcome: ...
+    def answer(self, message: Message, memory: Memory, thorough: bool = False) -> Outcome: ...
 
 
 class LineError(BotError):
@@ -48,7 +48,7 @@ def converse(mind: Mind, asked: Asked) -> Outcome:
     memory, outcome = Memory(), None
     for number, text in enumerate(asked.texts):
         id = f"{asked.id}-{number}"
-        outcome = mind.answer(Message(id, "ask", text, MOMENT, name=asked.name, lang=asked.lang), memory)
+        outcome = mind.answer(Message(id, "ask", text, MOMENT, name=asked.name, lang=asked.lang), memory, thorough=True)
         memory = outcome.memory
     if outcome is None:
         raise LineError("no text")

@@ -70,12 +70,16 @@ class Guide:
         self._voice = Voice(knowledge)
         self._chooser = Chooser(knowledge)
 
-    def answer(self, message: Message, memory: Memory) -> Outcome:
-        """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter."""
+    def answer(self, message: Message, memory: Memory, thorough: bool = False) -> Outcome:
+        """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter.
+
+        `thorough`: the passages are weighed even where nothing hangs on it, as in talk, for whoever looks into it.
+        """
         found = self._danger(message, memory)
         now = self._take_in(message, memory, found)
-        weighed = self._weigh(message, now, found)
-        decision = self._decide(message, now, found, weighed)
+        decision = self._at_once(message, now, found)
+        weighed = self._weigh(message, now, found) if thorough or decision is None else Weighed()
+        decision = decision or self._found(message, now, weighed)
         care = self._hint(decision, found, memory, message)
         if care and isinstance(decision, Admit | Ask):
             decision = Talk("careful")  # a hint of danger is met with a question about it, not with `nothing on that`
@@ -113,7 +117,7 @@ class Guide:
 
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
-        pressed = _pressed(message.choice)
+        pressed = _told_by(message.choice)
         facts = memory.facts.with_(self._read(message.text, found)).with_([pressed] if pressed else [])
         facts = self.reader.hold(facts)
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
@@ -124,7 +128,7 @@ class Guide:
 
     def _place(self, message: Message, memory: Memory) -> str:
         """The country somebody says they are in: with a button, or in words after the question."""
-        pressed = _pressed(message.choice)
+        pressed = _told_by(message.choice)
         if pressed and pressed.name == COUNTRY:
             return pressed.value
         return cards.named(self.knowledge, message.text) if _asked_where(memory) else ""
@@ -176,16 +180,20 @@ class Guide:
         """Whether somebody says goodbye, if only with their last words."""
         return any(self._ear.hear(last) == BYE for last in sentences(message.text)[-1:])
 
-    def _decide(self, message: Message, now: Memory, found: Alarm | None, weighed: Weighed) -> Decision:
-        card = self._card(message, now, found)
-        if card:
+    def _at_once(self, message: Message, now: Memory, found: Alarm | None) -> Decision | None:
+        """What needs no passage to be found; to weigh them is most of the work."""
+        if card := self._card(message, now, found):
             return card
-        if message.choice:
-            return self._chosen(message.choice, now, weighed)
-        return self._spoken(message, now) or self._pleaded(self._choose(now, weighed), now)
+        return self._pressed(message.choice, now) if message.choice else self._spoken(message, now)
+
+    def _found(self, message: Message, now: Memory, weighed: Weighed) -> Decision:
+        """What the passages that were found lead to."""
+        if not message.choice:
+            return self._pleaded(self._choose(now, weighed), now)
+        return self._choose(now, weighed) if weighed.ranking else _wants(now)
 
     def _spoken(self, message: Message, now: Memory) -> Decision | None:
-        """What needs no passage to be found: no words, talk, or something once more."""
+        """No words, talk, or something once more."""
         if not message.text.strip():
             return Talk("empty")
         act = "command" if _COMMAND.fullmatch(message.text.strip()) else self._ear.hear(message.text)
@@ -208,8 +216,8 @@ class Guide:
             return self._chooser.both(weighed.apart, decision, now)
         return decision
 
-    def _chosen(self, choice: str, now: Memory, weighed: Weighed) -> Decision:
-        """What a pressed button leads to."""
+    def _pressed(self, choice: str, now: Memory) -> Decision | None:
+        """What a pressed button leads to by itself."""
         kind, _, value = choice.partition(":")
         if kind in ("passage", "more"):
             return self._chooser.say((value,) if value else now.queue, now)
@@ -217,9 +225,11 @@ class Guide:
             return Ask(COUNTRY)
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
-        if not weighed.ranking or kind == "want":
-            return Talk("want" if now.missed else "tell_me")
-        return self._choose(now, weighed)
+        return _wants(now) if kind == "want" else None
+
+
+def _wants(now: Memory) -> Talk:
+    return Talk("want" if now.missed else "tell_me")
 
 
 def _goes_on(now: Memory) -> bool:
@@ -231,7 +241,7 @@ def _is_short(message: Message) -> bool:
     return len(words(message.text)) < SHORT
 
 
-def _pressed(choice: str | None) -> Fact | None:
+def _told_by(choice: str | None) -> Fact | None:
     if not choice or not choice.startswith("fact:"):
         return None
     name, _, value = choice.removeprefix("fact:").partition("=")

@@ -66,7 +66,7 @@ def converse(guide: Guide, message: Labelled) -> Outcome:
     """The outcome of the last of its turns, answered in order in one conversation."""
     memory = Memory()
     for at, text in enumerate(message.turns):
-        outcome = guide.answer(Message(f"{message.id}-{at}", "evaluate", text, MOMENT), memory)
+        outcome = guide.answer(Message(f"{message.id}-{at}", "evaluate", text, MOMENT), memory, thorough=True)
         memory = outcome.memory
     return outcome
 

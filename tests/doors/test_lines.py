@@ -112,7 +112,7 @@ def test_a_guide_that_fails_is_told_without_the_text() -> None:
     class Broken:
         knowledge: Knowledge = shelf()
 
-        def answer(self, message: Message, memory: Memory) -> Outcome:
+        def answer(self, message: Message, memory: Memory, thorough: bool = False) -> Outcome:
             raise ValueError(message.text)
 
     (line,) = answer_lines(Broken(), ['{"id": 1, "text": "the canary hums"}'])

@@ -576,3 +576,20 @@ def test_who_writes_and_where_does_not_change_the_words() -> None:
     there = GUIDE.answer(replace(message(WAIT, id="77"), person="telegram:5"), Memory())
 
     assert here.reply == there.reply
+
+
+# --- what is not weighed ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["thanks", "hello", "/stop", ""])
+def test_talk_is_answered_without_weighing_passages_and_no_differently_when_they_are(text: str) -> None:
+    started = Talked().say(WAIT).memory
+    for memory in (Memory(), started):
+        quick, thorough = (GUIDE.answer(message(text), memory, thorough=how) for how in (False, True))
+        assert quick.trace.ranking == ()
+        assert replace(quick, trace=thorough.trace) == thorough
+
+
+def test_whoever_looks_into_a_talk_sees_what_was_weighed() -> None:
+    started = Talked().say(WAIT).memory
+    assert GUIDE.answer(message("thanks"), started, thorough=True).trace.ranking
