@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
 from bot.knowledge.encoder import Progress
 from bot.knowledge.library import Library
+from bot.knowledge.watch import Watch
 from bot.observe import AGE, TROUBLE, WAITING, notice
 from bot.store import KeyRing, Store
 from bot.store.keyfile import add_key, keys_in
@@ -49,12 +50,24 @@ async def open_app(
 
     `unasked`: whether turns are kept of people who have not said yes or no.
     """
-    library = Library.open(settings.knowledge, progress, needed=SLOTS)  # nothing else runs yet that it could hold up
+    watch = Watch(settings.knowledge, SLOTS)
+    library = watch.open(progress)  # nothing else runs yet that it could hold up
     for problem in library.health:
         log.warning("not at its best", problem=problem)
-    async with open_store(settings) as store:
-        retention = timedelta(days=settings.retention_days)
+    retention = timedelta(days=settings.retention_days)
+    async with open_store(settings) as store, _running(watch.run()):
         yield App(library, store, Conversation(library, store, notice, unasked, retention))
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """That work beside whatever is done meanwhile."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait((task,))
 
 
 @asynccontextmanager
@@ -99,7 +112,7 @@ async def serve(settings: Settings, progress: Progress) -> None:
 async def _pages(settings: Settings, app: App, intake: Intake) -> AsyncIterator[None]:
     """The web port. Where nothing is posted to it, somebody else may have it: people are answered all the same."""
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    site = Site(partial(pulse, app), intake.take if settings.public_url else None, secret)
+    site = Site(partial(pulse, app), intake.take if settings.public_url else None, secret, partial(standing, app))
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(open_web(routes(site), settings.host, settings.port))
@@ -131,6 +144,12 @@ async def pulse(app: App) -> dict[str, str]:
         if age > LATE:
             wrong["inbox"] = f"the oldest of the {what} waits for {age:.0f} seconds"
     return wrong
+
+
+def standing(app: App) -> Mapping[str, str]:
+    """Which knowledge answers, and why it is not the one in the folder, if it is not."""
+    version = {"version": app.library.knowledge.version}
+    return version | ({"refused": app.library.trouble} if app.library.trouble else {})
 
 
 async def examine(settings: Settings) -> dict[str, str]:

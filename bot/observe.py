@@ -7,7 +7,7 @@ import re
 import sys
 
 import structlog
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, Info
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
@@ -30,6 +30,9 @@ WAITING = Gauge(
 )
 AGE = Gauge("bot_waiting_seconds", "How long the oldest has waited: updates to answer, replies to send", ["what"])
 TROUBLE = Gauge("bot_knowledge_troubles", "What is not at its best with the knowledge in force")
+VERSION = Info("bot_knowledge", "The version of the knowledge in force")
+REFUSED = Gauge("bot_knowledge_refused", "Problems of the knowledge folder as it is now; the one before is in force")
+RELOADS = Counter("bot_knowledge_reloads", "Changed knowledge folders, taken or refused", ["how"])
 
 TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
 # They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).

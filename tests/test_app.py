@@ -8,6 +8,7 @@ import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,21 @@ async def test_what_is_older_than_the_days_it_may_be_kept_is_forgotten(home: Pat
             kept = await house.conversation.receive(old)
             await house.conversation.expire()
             assert (await house.store.turn(kept.id) is not None) is left
+
+
+async def test_each_turn_is_of_one_knowledge_while_an_edit_comes_into_force(home: Path) -> None:
+    told: dict[str, set[str]] = {}
+    async with open_app(settings(home)) as house, asyncio.timeout(60):
+        change(home / "knowledge", "phrases.yaml", "Gladly.", "With joy.")
+        for number in count():
+            if len(told) > 1:
+                break
+            turn = await house.conversation.receive(message(f"m{number}", text="thanks"))
+            told.setdefault(turn.knowledge_version, set()).add(turn.outcome.reply.text)
+        assert list(told.values()) == [{"Gladly."}, {"With joy."}]
+        assert app.standing(house) == {"version": list(told)[1]}
+        house.library.trouble = "article.yaml:1:1: no"
+        assert app.standing(house)["refused"] == "article.yaml:1:1: no"
 
 
 async def test_the_house_runs_on_either_database(home: Path, database_url: str) -> None:

@@ -36,6 +36,12 @@ class Library:
         self.embedder = embedder
         self.model = model
         self.calibration = calibration
+        self.trouble = ""  # why the folder as it lies there now is not in force
+
+    def become(self, other: Library) -> None:
+        """Take the other's place; who answers takes the guide, which changes in one step, last."""
+        self.embedder, self.model, self.calibration = other.embedder, other.model, other.calibration
+        self.guide = other.guide
 
     @classmethod
     def open(

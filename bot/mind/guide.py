@@ -198,7 +198,8 @@ class Guide:
             return Talk("empty")
         act = "command" if _COMMAND.fullmatch(message.text.strip()) else self._ear.hear(message.text)
         if act == "again" and (now.pending or now.told):
-            return Ask(now.pending.fact) if now.pending else self._chooser.again(now)
+            asks = now.pending and f"ask.{now.pending.fact}" in self.knowledge.phrases  # else other knowledge asked it
+            return Ask(now.pending.fact) if now.pending and asks else self._chooser.again(now)
         if act is None and now.told and self._ends(message) and not apart(message.text) and _is_short(message):
             return Talk(BYE)  # a word on what was said, and a goodbye
         return Talk(act) if act and not (act in OPENINGS and _goes_on(now)) else None

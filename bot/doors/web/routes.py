@@ -27,12 +27,13 @@ class Site:
     """What the pages are made from.
 
     `examine` says what is wrong with each part (nothing where all is well) and freshens the figures. `take` returns
-    once an update is kept; without it and a `secret` nothing can be posted.
+    once an update is kept; without it and a `secret` nothing can be posted. `standing` is told with it, right or wrong.
     """
 
     examine: Callable[[], Awaitable[Mapping[str, str]]]
     take: Callable[[list[Any]], Awaitable[None]] | None = None
     secret: str = ""
+    standing: Callable[[], Mapping[str, str]] = dict
 
 
 def routes(site: Site) -> Starlette:
@@ -53,9 +54,9 @@ async def live(request: Request) -> Response:
 
 
 async def ready(site: Site, request: Request) -> Response:
-    """Whether people are answered and kept; if not, which part is wrong."""
+    """Whether people are answered and kept, and from which knowledge; if not, which part is wrong."""
     wrong = {part: problem for part, problem in (await site.examine()).items() if problem}
-    return JSONResponse(wrong, 503 if wrong else 200)
+    return JSONResponse({**site.standing(), **wrong}, 503 if wrong else 200)
 
 
 async def metrics(site: Site, request: Request) -> Response:

@@ -106,6 +106,19 @@ async def test_it_lives_and_is_ready_unless_something_is_wrong() -> None:
         assert (await client.get("/live")).status_code == 200
 
 
+async def test_which_knowledge_answers_is_told_and_a_refused_one_keeps_nobody_waiting() -> None:
+    async def examine() -> dict[str, str]:
+        return {"database": ""}
+
+    standing = {"version": "abc", "refused": "article.yaml:1:1: no"}
+    async with (
+        open_web(routes(Site(examine, standing=lambda: standing)), "127.0.0.1", 0) as number,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{number}", trust_env=False) as client,
+    ):
+        answer = await client.get("/ready")
+    assert (answer.status_code, answer.json()) == (200, standing)
+
+
 async def test_the_figures_are_there() -> None:
     observe.WAITING.labels("replies").set(3)
     async with port(None) as client:
@@ -119,7 +132,8 @@ async def test_the_figures_are_there() -> None:
         "bot_send_errors",
     ):
         assert f"# TYPE {name}" in text
-    assert "bot_knowledge_troubles" in text
+    for name in ("bot_knowledge_troubles", "bot_knowledge_info", "bot_knowledge_refused", "bot_knowledge_reloads"):
+        assert f"# TYPE {name}" in text
     assert 'bot_waiting{what="replies"} 3.0' in text
 
 
