@@ -40,6 +40,7 @@ def test_every_secret_is_a_file_the_page_says_how_to_make() -> None:
 def test_two_bots_share_one_record_and_run_as_little_as_can_be() -> None:
     assert BOT["deploy"]["replicas"] == 2
     assert BOT["read_only"]
+    assert BOT["volumes"] == ["../knowledge:/home/bot/knowledge:ro"]  # an edit reaches every bot, and no bot edits
     assert BOT["cap_drop"] == ["ALL"]
     assert "ports" not in BOT
     assert "ports" not in COMPOSE["services"]["postgres"]
