@@ -117,6 +117,15 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """The name of an example that is known to fail today."""
+
+    writer: str
+    text: str
+    turns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A message as people write it and what fits it: passage id -> grade 1..3; empty means silence is right."""
 
@@ -125,6 +134,11 @@ class Example:
     writer: str
     turns: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def miss(self) -> Miss:
+        """Its name on the list of those that fail."""
+        return Miss(self.writer, self.text, self.turns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +219,7 @@ class Knowledge:
     tongues: tuple[Tongue, ...] = ()
     bars: Mapping[str, Bars] = field(default_factory=dict)
     dialogues: tuple[Dialogue, ...] = ()
+    misses: frozenset[Miss] = frozenset()
 
     def passage(self, id: str) -> Passage:
         """The passage of that id; KeyError if there is none."""

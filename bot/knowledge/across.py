@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from bot.domain import UNKNOWN
+from bot.domain import UNKNOWN, Miss
 from bot.errors import Problem
 from bot.knowledge import facts
 from bot.knowledge.dangers import DangersFile
@@ -16,7 +16,7 @@ from bot.knowledge.nodes import Loc
 from bot.knowledge.rules import FactsFile
 from bot.knowledge.shapes import Shape
 from bot.knowledge.shelf import Shelf, doubled
-from bot.knowledge.written import ArticleFile, ExamplesFile, PassageShape, ReplyFile
+from bot.knowledge.written import ArticleFile, ExamplesFile, MissesFile, PassageShape, ReplyFile
 from bot.mind.matching.text import words
 
 MOST = 200  # problems told of one check: nobody mends more at once
@@ -34,6 +34,7 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
         (_conditions, (FactsFile,)),
         (_labels, (FactsFile,)),
         (_dialogues, ()),
+        (_misses, (ExamplesFile,)),
         (_expected, (ArticleFile, ReplyFile, FactsFile)),
     )
     for check, needed in checks:
@@ -123,6 +124,20 @@ def _dialogues(shelf: Shelf) -> Iterator[Problem]:
     pages = shelf.of(ConversationsFile)
     each = ((page, at, dialogue) for page in pages for at, dialogue in enumerate(page.shape.conversations))
     yield from doubled(((page, ("conversations", at, "name"), one.name) for page, at, one in each), "conversation")
+
+
+def _misses(shelf: Shelf) -> Iterator[Problem]:
+    """Misses that are no example, or stand there twice."""
+    examples = {each.example(page.shape.writer).miss for page in shelf.of(ExamplesFile) for each in page.shape.examples}
+    for page in shelf.of(MissesFile):
+        known = set[Miss]()
+        for at, shape in enumerate(page.shape.misses):
+            miss = shape.miss()
+            if miss not in examples:
+                yield page.problem(("misses", at), "no example says this (any more): take it off, or write it as there")
+            elif miss in known:
+                yield page.problem(("misses", at), "it is on the list already")
+            known.add(miss)
 
 
 def _expected(shelf: Shelf) -> Iterator[Problem]:

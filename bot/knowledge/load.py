@@ -21,11 +21,12 @@ from bot.knowledge.schema import KINDS, Kind, kind_of
 from bot.knowledge.shapes import Shape
 from bot.knowledge.shelf import Page, Shelf
 from bot.knowledge.version import version
-from bot.knowledge.written import OPENING, REPLY, ArticleFile, ExamplesFile, PhrasesFile, ReplyFile
+from bot.knowledge.written import OPENING, REPLY, ArticleFile, ExamplesFile, MissesFile, PhrasesFile, ReplyFile
 
 MOST = 100  # problems told of one file: nobody mends more at once
 ARTICLE = "article.yaml"  # without it a folder is some other folder
 UNCALIBRATED = Calibration({}, 0.5)
+TELLING: tuple[type[Shape], ...] = (ConversationsFile, MissesFile)  # what answers should be, not what they are
 # What readers of YAML make numbers, dates, truths or nothing of, and any other row of digits.
 _ODD = re.compile(
     r"[\d\s()*#+./:_-]*\d[\d\s()*#+./:_-]*|0[xo][\da-f]+|[\d.]+e[+-]?\d+|[+-]?\.(?:inf|nan)"
@@ -60,9 +61,9 @@ def opened(folder: Path, needed: Iterable[str] = ()) -> tuple[Knowledge, Shelf]:
 
 
 def _answering(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files on which answers depend: conversations only say what they should be."""
+    """The files on which answers depend: others only say what they should be."""
     kinds = {name: kind_of(name) for name in contents}
-    return {name: contents[name] for name, kind in kinds.items() if kind and kind.shape is not ConversationsFile}
+    return {name: contents[name] for name, kind in kinds.items() if kind and kind.shape not in TELLING}
 
 
 def _read(folder: Path) -> _Reading:
@@ -165,6 +166,7 @@ def _knowledge(shelf: Shelf, version: str) -> Knowledge:
         tongues=tuple(page.shape.tongue() for page in shelf.of(WordsFile)),
         bars={lang: bars.bars() for page in shelf.of(GateFile) for lang, bars in page.shape.bars.items()},
         dialogues=tuple(each for page in shelf.of(ConversationsFile) for each in page.shape.dialogues()),
+        misses=frozenset(each.miss() for page in shelf.of(MissesFile) for each in page.shape.misses),
     )
 
 

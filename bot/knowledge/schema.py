@@ -13,7 +13,7 @@ from bot.knowledge.dialogues import ConversationsFile
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, EncoderFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.shapes import Shape
-from bot.knowledge.written import ArticleFile, ExamplesFile, PhrasesFile, ReplyFile
+from bot.knowledge.written import ArticleFile, ExamplesFile, MissesFile, PhrasesFile, ReplyFile
 
 Schema = dict[str, object]
 
@@ -33,6 +33,7 @@ KINDS = (
     Kind("reply", "replies/*.yaml", ReplyFile, needed=False),
     Kind("phrases", "phrases.yaml", PhrasesFile),
     Kind("examples", "examples/*.yaml", ExamplesFile, needed=False),
+    Kind("misses", "known-misses.yaml", MissesFile, needed=False),
     Kind("conversations", "examples/conversations/*.yaml", ConversationsFile, needed=False),
     Kind("facts", "facts.yaml", FactsFile),
     Kind("talk", "talk.yaml", TalkFile),

@@ -8,7 +8,7 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from bot.domain import Example, Passage, Phrase, Sentence, Source
+from bot.domain import Example, Miss, Passage, Phrase, Sentence, Source
 from bot.knowledge.shapes import Care, Conditions, Danger, Id, Name, Shape, Text, conditions
 
 OPENING = "opening"
@@ -151,3 +151,22 @@ class ExamplesFile(Shape):
 
     writer: Text = Field(description="who wrote them; calibration holds one writer out at a time")
     examples: tuple[ExampleShape, ...] = Field(description="the messages")
+
+
+class MissShape(Shape):
+    """An example that is answered wrongly today, or not at all though something answers it."""
+
+    writer: Text = Field(description="who wrote it, as in the example")
+    text: Text = Field(description="its message, word for word")
+    turns: tuple[Text, ...] = Field((), description="the messages before it, if the example has some")
+    why: str = Field("", description="what is known of the reason")
+
+    def miss(self) -> Miss:
+        """As the house holds it."""
+        return Miss(self.writer, self.text, self.turns)
+
+
+class MissesFile(Shape):
+    """known-misses.yaml: the examples that fail today; one that does no longer has to be taken off."""
+
+    misses: tuple[MissShape, ...] = Field(description="the examples")

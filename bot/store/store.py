@@ -14,6 +14,7 @@ from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
 from bot.store.database import Database, open_database
 from bot.store.inbox import LEASE, Inbox
+from bot.store.lately import Lately
 from bot.store.leases import inherit
 from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
@@ -66,6 +67,11 @@ class Store:
     def inbox(self) -> Inbox:
         """Updates that came, and replies that have to leave."""
         return self._inbox
+
+    @property
+    def lately(self) -> Lately:
+        """What was said of late, for the workshop."""
+        return Lately(self._database.do, self._seals)
 
     async def look(self, message: Message) -> Visit:
         """What is remembered of the one who writes, and whether this message came before."""
