@@ -27,6 +27,7 @@ from bot.knowledge.watch import Watch
 from bot.observe import AGE, TROUBLE, WAITING, notice
 from bot.store import KeyRing, Store
 from bot.store.keyfile import add_key, keys_in
+from bot.workshop.rehearse import refusal
 
 LATE = 300  # seconds an update or a reply may wait before something is wrong
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ async def open_app(
 
     `unasked`: whether turns are kept of people who have not said yes or no.
     """
-    watch = Watch(settings.knowledge, SLOTS)
+    watch = Watch(settings.knowledge, SLOTS, weigh=partial(refusal, folder=settings.knowledge))
     library = watch.open(progress)  # nothing else runs yet that it could hold up
     for problem in library.health:
         log.warning("not at its best", problem=problem)

@@ -1,13 +1,15 @@
-"""The verbs by which knowledge is made: begun, imported, checked. They belong to `cli.py`, which has no room for them.
+"""The verbs by which knowledge is made: begun, imported, checked, rehearsed.
 
-Rooms are imported inside the verbs, for the reason `cli.py` gives.
+They belong to `cli.py`, which has no room for them. Rooms are imported inside the verbs, for the reason `cli.py` gives.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -15,6 +17,10 @@ from bot.doors.beginning import begin
 from bot.doors.ending import SAYS_NO, listed
 from bot.errors import KnowledgeError
 
+if TYPE_CHECKING:
+    from bot.store import Store
+
+T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 
 
@@ -72,6 +78,46 @@ def new(folder: Path) -> None:
     click.echo(f"{folder}: {len(made)} files. Begin with article.yaml; `BOT_KNOWLEDGE={folder} bot check` says more.")
 
 
+@click.command(epilog="Example:  bot rehearse --against ../knowledge-of-yesterday --last 1000")
+@click.option("--against", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another folder.")
+@click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to put to it.")
+@click.option("--all", "whole", is_flag=True, help="Show every change, not the first few of each kind.")
+@click.option("--misses", is_flag=True, help="Write known-misses.yaml anew.")
+@click.option(
+    "--force", is_flag=True, help="Take this version although it breaks something: its number goes to ACCEPT."
+)
+def rehearse(against: Path | None, last: int, whole: bool, misses: bool, force: bool) -> None:
+    """Show what this knowledge would change before anybody is answered from it.
+
+    Golden letters and conversations, the examples, and the last logged turns go through it, and through the folder
+    --against; without one, turns are compared with what was said then. Messages are shown masked. The exit code is 1
+    if a golden letter or conversation breaks, or known-misses.yaml is not as it should be.
+    """
+    from bot.doors.rehearsing import Plan, rehearsal
+
+    plan = Plan(begin().knowledge, against, last, whole, misses, force)
+    text, holds = rehearsal(plan, _in_store(lambda store: store.lately.turns(last)), _told("Rehearsing"))
+    click.echo(text)
+    sys.exit(0 if holds else SAYS_NO)
+
+
+@click.command(epilog="Example:  bot sample no-contact")
+@click.argument("passage")
+@click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to look through.")
+def sample(passage: str, last: int) -> None:
+    """Show which examples and which logged messages reach PASSAGE."""
+    from bot.doors.rehearsing import reach
+
+    click.echo(reach(begin().knowledge, passage, _in_store(lambda store: store.lately.serving(passage, last))))
+
+
+def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """What the record says to this."""
+    from bot.app import in_store
+
+    return asyncio.run(in_store(begin(), work))
+
+
 def _told(what: str) -> Callable[[int, int], None]:
     """Progress on stderr, at a terminal only."""
     shown = -1
@@ -86,4 +132,4 @@ def _told(what: str) -> Callable[[int, int], None]:
     return tell
 
 
-VERBS = (check, import_, new)
+VERBS = (check, import_, new, rehearse, sample)

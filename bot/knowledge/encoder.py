@@ -75,6 +75,11 @@ class Remembered:
         self._embedder = embedder
         self._cache = (cache or user_cache_path("fingers-crossed")) / f"{embedder.id}.npy"
         self._known = {**_read(folder / SHIPPED, embedder.id), **_read(self._cache, embedder.id)}
+        self._held: Held | None = None
+
+    def hold(self, held: Held) -> None:
+        """Keep in `held` what is embedded from now on: for as long as a rehearsal takes, and never on a disk."""
+        self._held = held
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), size); a text that was never learnt is embedded afresh."""
@@ -97,11 +102,19 @@ class Remembered:
         _write(folder / SHIPPED, {key: self._known[key] for key in sorted({_key(text) for text in texts})}, self.id)
 
     def _vector(self, text: str) -> Vectors:
-        known = self._known.get(_key(text))
-        return self._embedder.embed([text])[0] if known is None else known.astype(np.float32)
+        key = _key(text)
+        known = self._known.get(key)
+        if known is not None:
+            return known.astype(np.float32)
+        held = self._held.get(key) if self._held is not None else None
+        vector: Vectors = self._embedder.embed([text])[0] if held is None else held
+        if self._held is not None:
+            self._held[key] = vector
+        return vector
 
 
 Known = dict[bytes, NDArray[np.float16]]
+Held = dict[bytes, Vectors]
 
 
 def _key(text: str) -> bytes:
