@@ -87,7 +87,7 @@ def chat() -> None:
 @JSON
 def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     """Answer TEXT, or the lines of stdin. Nothing is stored."""
-    if (text is None) is not lines or why + lines + as_json > 1:
+    if (text is None) is not lines or lines and (why or as_json):
         raise click.UsageError("Give a TEXT, as in: bot ask 'He left me. What now?' Or --jsonl, and lines on stdin.")
     guide = _library().guide
     from bot.doors import lines as door
@@ -97,8 +97,10 @@ def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
         door.answer(guide, sys.stdin.buffer)
         return
     outcome, knowledge = door.converse(guide, door.Asked(None, (text,))), guide.knowledge
-    shown = reasons.why(outcome, knowledge) if why else outcome.reply.text
-    click.echo(door.as_json(None, outcome, knowledge) if as_json else shown)
+    if as_json:  # what led to it is in there
+        click.echo(door.as_json(None, outcome, knowledge))
+    else:
+        click.echo(reasons.why(outcome, knowledge) if why else outcome.reply.text)
 
 
 @verb("bot explain 12")

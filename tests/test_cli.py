@@ -204,11 +204,12 @@ def test_ask_answers_and_stores_nothing(command: Command) -> None:
     assert "passages weighed:" in command.run("ask", "he flew off", "--why")
     (row,) = rows(command.run("ask", "he flew off", "--json"))
     assert row["kind"] == "answer"
+    assert rows(command.run("ask", "he flew off", "--why", "--json")) == [row]
     assert not (command.here / "data").exists()
     assert not (command.here / "home" / ".config").exists()
 
 
-@pytest.mark.parametrize("words", [(), ("he left", "--jsonl"), ("he left", "--why", "--json"), ("one", "two")])
+@pytest.mark.parametrize("words", [(), ("he left", "--jsonl"), ("--jsonl", "--why"), ("--jsonl", "--json"), ("a", "b")])
 def test_ask_needs_one_text_or_lines(command: Command, words: tuple[str, ...]) -> None:
     assert command.run("ask", *words, code=2).startswith("Usage: bot ask")
 
@@ -363,6 +364,8 @@ def test_evaluation_counts_a_file_of_messages_or_the_examples(command: Command) 
     assert command.run("evaluate").startswith("2 messages, 1 answerable\n")
     file.write_text("{}\n")
     assert f"{file}:1: needs id, text, relevance and answerable" in command.run("evaluate", str(file), code=2)
+    file.write_text("\n")
+    assert f"{file}: holds no message" in command.run("evaluate", str(file), code=2)
     assert "cannot be read" in command.run("evaluate", str(command.here / "none"), code=2)
 
 

@@ -115,10 +115,12 @@ def _row(line: str) -> dict[str, object]:
 
 
 def _asked(row: dict[str, object]) -> Asked:
-    turns = row.get("turns")
-    texts = [row.get("text")] if turns is None else turns
-    if not isinstance(texts, list) or not texts:
+    turns, text = row.get("turns"), row.get("text")
+    texts = [] if turns is None else turns
+    if not isinstance(texts, list) or (turns is not None and not texts and text is None):
         raise LineError("turns: a list of texts is needed")
+    if not texts or (text is not None and texts[-1] != text):
+        texts = [*texts, text]  # what is to be answered comes after the turns, or is the last of them
     said = [text for text in texts if isinstance(text, str) and text.strip()]
     if len(said) < len(texts):
         raise LineError("no text")

@@ -36,7 +36,10 @@ def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{path}: cannot be read as text ({type(error).__name__})") from None
-    return [_labelled(f"{path}:{number}", line, names) for number, line in enumerate(lines, start=1) if line.strip()]
+    found = [_labelled(f"{path}:{number}", line, names) for number, line in enumerate(lines, start=1) if line.strip()]
+    if not found:
+        raise BotError(f"{path}: holds no message; each line is one, as JSON: id, text, relevance, answerable")
+    return found
 
 
 def examples(given: Iterable[Example]) -> Iterator[Labelled]:
@@ -48,11 +51,16 @@ def examples(given: Iterable[Example]) -> Iterator[Labelled]:
         yield Labelled(f"{example.writer}-{number}", turns, grades, answerable, example.facts.get("ended_by"))
 
 
+def told(turns: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """The messages of a conversation up to this text, which may be the last of its turns or come after them."""
+    return turns if turns[-1:] == (text,) else (*turns, text)
+
+
 def _labelled(place: str, line: str, names: Mapping[str, str]) -> Labelled:
     try:
         row = json.loads(line)
         grades = {names.get(key, key): float(grade) for key, grade in row["relevance"].items()}
-        turns = tuple(map(str, row.get("turns") or [row["text"]]))
+        turns = told(tuple(map(str, row.get("turns") or ())), str(row["text"]))
         found = Labelled(str(row["id"]), turns, grades, bool(row["answerable"]), row.get("ended_by"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BotError(f"{place}: needs id, text, relevance and answerable ({type(error).__name__})") from None

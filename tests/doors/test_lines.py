@@ -79,6 +79,13 @@ def test_turns_are_one_conversation_and_the_last_is_answered(guide: Guide) -> No
     assert alone["facts"]["ended_by"] == "unknown"
 
 
+def test_a_text_comes_after_its_turns_or_is_the_last_of_them(guide: Guide) -> None:
+    after = asked(guide, turns=["he flew off", "and now?"])
+    assert asked(guide, turns=["he flew off"], text="and now?") == after
+    assert asked(guide, turns=["he flew off", "and now?"], text="and now?") == after
+    assert asked(guide, turns=[], text="he flew off") == asked(guide, text="he flew off")
+
+
 @pytest.mark.parametrize("id", ["x", 7, None, 1.5, True, ["a"], {"b": 1}, "\ud83d"])
 def test_whatever_the_id_is_it_comes_back(guide: Guide, id: object) -> None:
     assert asked(guide, id=id, text="he flew off")["id"] == id

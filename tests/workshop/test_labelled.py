@@ -22,9 +22,20 @@ def file(folder: Path, *rows: object) -> Path:
 
 
 def test_a_message_is_read_with_its_grades_and_turns(tmp_path: Path) -> None:
-    first, second = read(file(tmp_path, ROW, {**ROW, "turns": ["hello", "again"]}), garden())
+    first, second = read(file(tmp_path, ROW, {**ROW, "turns": ["hello", "again"], "text": "again"}), garden())
     assert (first.turns, first.grade("slugs"), first.grade("patience")) == (("holes in my lettuce",), 3.0, 0.0)
     assert (second.turns, second.ended_by) == (("hello", "again"), "ex")
+
+
+def test_a_text_after_its_turns_is_not_lost(tmp_path: Path) -> None:
+    (only,) = read(file(tmp_path, {**ROW, "turns": ["hello", "again"]}), garden())
+    assert only.turns == ("hello", "again", "holes in my lettuce")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_file_without_a_message_says_so(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BotError, match="holds no message"):
+        read(file(tmp_path, text), garden())
 
 
 def test_passages_may_be_named_by_their_line_in_the_source(tmp_path: Path) -> None:
