@@ -87,7 +87,7 @@ def chat() -> None:
 @JSON
 def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     """Answer TEXT, or the lines of stdin. Nothing is stored."""
-    if (text is None) is not lines or lines and (why or as_json):
+    if (text is None) is not lines or (lines and (why or as_json)):
         raise click.UsageError("Give a TEXT, as in: bot ask 'He left me. What now?' Or --jsonl, and lines on stdin.")
     guide = _library().guide
     from bot.doors import lines as door

@@ -30,6 +30,9 @@ class Sentence:
     `never_for` lists the dangers in which it must not be sent; `allowed_after` the careful states
     (`low`, `boundary`) in which it may be; `about` is `men` where it means men in general;
     `as_written` keeps a slip of the source that was mended; `line` starts a new line (a list item).
+    One that `leans` (`Having said that`) is said only right behind what it leans on: the sentence before it, or,
+    where it is the first, a passage that its own follows. One that `leads` in is said only where nothing such comes
+    before. `origin` is its line of the source, where that is another than the passage's.
     """
 
     text: str
@@ -39,6 +42,9 @@ class Sentence:
     about: str = "ex"
     as_written: str | None = None
     line: bool = False
+    leans: bool = False
+    leads: bool = False
+    origin: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Passage:
     `when` are facts it presupposes (contradicted = never served), `never_for` dangers in which no sentence
     of it is served, `follows` passages it naturally comes after. Different stages (`silence`, `asking`) never
     stand in one reply, nor does one written `against` another. `comforts`: said to who asks a third time.
+    One that is `sober` leaves little hope, and no wish behind it may raise any.
     """
 
     id: str
@@ -61,6 +68,7 @@ class Passage:
     stage: str = ""
     against: tuple[str, ...] = ()
     comforts: bool = False
+    sober: bool = False
 
     def clashes(self, other: Passage) -> bool:
         """Whether this one and the other contradict each other, or presuppose what cannot both be so."""

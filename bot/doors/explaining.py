@@ -77,9 +77,10 @@ def _sentences(span: Span, how: str, knowledge: Knowledge, ex: str) -> Iterator[
         return
     passage = knowledge.passage(span.ref)
     yield f"{span.by}, {span.ref}: {place(passage)}, line {passage.source.line} ({how})"
-    for start, end in passage.bounds() if how == SAME else ():
+    for (start, end), sentence in zip(passage.bounds() if how == SAME else (), passage.sentences, strict=False):
         if span.start <= start and end <= span.end:
-            yield f"  {adapt(passage.text[start:end], ex)}"
+            where = f" (line {sentence.origin})" if sentence.origin else ""
+            yield f"  {adapt(passage.text[start:end], ex)}{where}"
     if how == OTHER:
         yield f"  {span.text}"
 

@@ -26,6 +26,9 @@ class SentenceShape(Shape):
     allowed_after: tuple[Care, ...] = Field((), description="careful states in which it may be said after a card")
     about: Literal["ex", "men", "article"] = Field("ex", description="whom it speaks of; article: it is never sent")
     new_line: bool = Field(False, description="true begins a new line, for an item of a list")
+    leans: bool = Field(False, description="true: said only behind the sentence before it, or a passage it follows")
+    leads: bool = Field(False, description="true: never said right behind a passage that its own follows")
+    from_line: int = Field(0, ge=0, description="its line of the source text, where the passage has another")
 
     @model_validator(mode="before")
     @classmethod
@@ -46,6 +49,9 @@ class SentenceShape(Shape):
             self.about,
             self.as_written or None,
             self.new_line,
+            self.leans,
+            self.leads,
+            self.from_line,
         )
 
 
@@ -63,6 +69,7 @@ class PassageShape(Shape):
     stage: Name = Field("", description="a stage it is advice for; two stages never stand in one reply")
     against: tuple[Id, ...] = Field((), description="passages it contradicts: they never stand in one reply with it")
     comforts: bool = Field(False, description="true: it is said to somebody who asks the same a third time")
+    sober: bool = Field(False, description="true: it leaves little hope; behind it a wish of the slot closing_sober")
     asks: tuple[Text, ...] = Field(
         description=f"ways people ask for it, at least {ASKS}", json_schema_extra={"minItems": ASKS}
     )
@@ -82,6 +89,7 @@ class PassageShape(Shape):
             self.stage,
             self.against,
             self.comforts,
+            self.sober,
         )
 
 

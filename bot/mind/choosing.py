@@ -7,7 +7,7 @@ from itertools import combinations
 
 from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Knowledge, Match, Memory, Passage, Talk
 from bot.mind.order import Order
-from bot.mind.voice import LENGTH, PARAGRAPH, servable
+from bot.mind.voice import LENGTH, PARAGRAPH, before, servable
 
 AT_ONCE = 3  # passages in one reply
 NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
@@ -110,9 +110,10 @@ class Chooser:
         return min(len(ids), AT_ONCE)
 
     def _size(self, id: str, now: Memory) -> int:
-        """Characters of a passage as far as it may be said."""
+        """Characters of a passage as far as it may be said, wherever in a reply it stands."""
         passage = self._passages[id]
-        return sum(len(passage.sentences[at].text) + 1 for at in servable(passage, now.facts, now.alarm)) - 1
+        said = {at for behind in ((), passage.follows) for at in servable(passage, now.facts, now.alarm, behind)}
+        return sum(len(passage.sentences[at].text) + 1 for at in said) - 1
 
     def _length(self, slot: str) -> int:
         """Characters of the longest wording of a slot, with the break behind it."""
@@ -141,7 +142,8 @@ class Chooser:
         return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT * self._threshold)
 
     def _sayable(self, id: str, now: Memory) -> bool:
-        return bool(servable(self._passages[id], now.facts, now.alarm))
+        behind = before(id, now.told, now.lately)
+        return bool(servable(self._passages[id], now.facts, now.alarm, behind))
 
     def _hinge(self, sayable: Sequence[Match], now: Memory) -> str | None:
         """A fact not known and not asked for yet that decides between opposite pieces of advice; or None.

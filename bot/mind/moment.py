@@ -30,7 +30,7 @@ def meet(message: Message, now: Memory) -> Memory:
 
 def scene(message: Message, before: Memory, now: Memory, leaving: bool) -> Scene:
     """What the voice may know; `leaving` is somebody whose message ends with a goodbye."""
-    closed = now.alarm or not before.told or any(ref.startswith("closing.") for ref in before.last)
+    closed = now.alarm or not before.told or any(ref.startswith("closing") for ref in before.last)
     return Scene(
         facts=now.facts,
         seed=_seed(message, now),
@@ -42,6 +42,8 @@ def scene(message: Message, before: Memory, now: Memory, leaving: bool) -> Scene
         last=before.last,
         alarm=now.alarm,
         country=now.country,
+        told=before.told,
+        lately=before.lately,
     )
 
 

@@ -22,6 +22,7 @@ from bot.domain import (
     Passage,
     Phrase,
     Reply,
+    Sentence,
     Span,
     Talk,
 )
@@ -48,8 +49,8 @@ class Scene:
     `seed` picks between phrases (the same seed, the same words), `greet` is nothing, `first` or `again`; `back` is
     somebody who was away long enough to be told once more what this is. `close` says when a wish of the author's
     ends the reply: never, after a `long` answer, or `now` that they leave. `last` are phrase ids used last,
-    `country` a two-letter code or nothing. `tongue` is the language of a card if not English, `care` the danger that
-    is hinted at and has to be asked about.
+    `told` and `lately` the passages of the conversation and of the last answer, `country` a code or nothing.
+    `tongue` is the language of a card if not English, `care` the danger that is hinted at and has to be asked about.
     """
 
     facts: Facts
@@ -64,17 +65,36 @@ class Scene:
     care: str = ""
     alarm: Alarm | None = None
     country: str = ""
+    told: tuple[str, ...] = ()
+    lately: tuple[str, ...] = ()
 
 
-def servable(passage: Passage, facts: Facts, alarm: Alarm | None) -> tuple[int, ...]:
-    """The indices of the sentences that may be said to this person now, in order; none where nothing may."""
+def servable(passage: Passage, facts: Facts, alarm: Alarm | None, behind: Iterable[str] = ()) -> tuple[int, ...]:
+    """The indices of the sentences that may be said to this person now, in order; none where nothing may.
+
+    `behind` are the passages that are said right before this one.
+    """
     if facts.contradict(passage.when):
         return ()
+    goes_on = not set(passage.follows).isdisjoint(behind)
+    said: list[int] = []
+    for index, sentence in enumerate(passage.sentences):
+        leant_on = index - 1 in said or (index == 0 and goes_on)
+        placed = (leant_on or not sentence.leans) and not (sentence.leads and goes_on)
+        if placed and _allowed(sentence, passage, facts, alarm):
+            said.append(index)
+    return tuple(said)
+
+
+def before(id: str, told: Sequence[str], lately: Sequence[str]) -> Sequence[str]:
+    """What was said right before a passage: the last answer; of one that is said once more, all that was told."""
+    return told if id in told else lately
+
+
+def _allowed(sentence: Sentence, passage: Passage, facts: Facts, alarm: Alarm | None) -> bool:
     a_man = facts.value("ex") in ("he", UNKNOWN)
-    return tuple(
-        index
-        for index, sentence in enumerate(passage.sentences)
-        if facts.confirm(sentence.only_if)
+    return (
+        facts.confirm(sentence.only_if)
         and (alarm is None or alarm.allows(sentence, passage))
         and (sentence.about == "ex" or (sentence.about == "men" and a_man))
     )
@@ -124,19 +144,22 @@ class Voice:
 
     def _answer(self, decision: Answer, scene: Scene) -> Reply:
         leads = dict(zip(decision.passages, decision.leads, strict=False))
-        known = [self._passages[id] for id in decision.passages if id in self._passages]
-        told = [(leads.get(passage.id, ""), spans) for passage in known if (spans := self._tell(passage, scene))]
+        known = {id: self._passages[id] for id in decision.passages if id in self._passages}
+        told: dict[str, Spans] = {}
+        for id, passage in known.items():
+            if spans := self._tell(passage, scene, (*told, *before(id, scene.told, scene.lately))):
+                told[id] = spans
         if not told:
             return Reply(self._say("admit", scene))
-        parts = [_join([self._extra(lead, scene), spans], "\n") for lead, spans in told]
-        parts = self._framed(parts, scene, ends=not decision.queue)
+        parts = [_join([self._extra(leads.get(id, ""), scene), spans], "\n") for id, spans in told.items()]
+        parts = self._framed(parts, scene, self._wish(told), ends=not decision.queue)
         return Reply(_join(parts, PARAGRAPH), self._labelled(["more"] if decision.queue else []), rateable=True)
 
-    def _framed(self, parts: list[Spans], scene: Scene, ends: bool) -> list[Spans]:
+    def _framed(self, parts: list[Spans], scene: Scene, wish: str, ends: bool) -> list[Spans]:
         """The parts with a greeting before and a closing behind, where they are due and there is room for them."""
         long = ends and _length(parts) >= LONG
         greeting = self._extra({"first": "greeting", "again": "greeting_again"}.get(scene.greet, ""), scene)
-        closing = self._extra("closing" if scene.close == "now" or (scene.close and long) else "", scene)
+        closing = self._extra(wish if scene.close == "now" or (scene.close and long) else "", scene)
         one = len(parts) == 1
         room = LENGTH - _length(parts) - len(PARAGRAPH) * (len(parts) - 1)
         for extra, at in ((greeting, 0), (closing, len(parts) + 1)):
@@ -145,6 +168,11 @@ class Voice:
                 parts.insert(at, extra)
                 room -= size
         return parts
+
+    def _wish(self, ids: Iterable[str]) -> str:
+        """The slot of wishes that suits these passages."""
+        sober = any(self._passages[id].sober for id in ids if id in self._passages)
+        return "closing_sober" if sober else "closing"
 
     def _ask(self, decision: Ask, scene: Scene) -> Reply:
         prefix = f"option.{decision.fact}."
@@ -172,7 +200,9 @@ class Voice:
         """Acts are worded in `talk.<act>`; some words (`empty`, `more_done`) have a slot of their own name."""
         slot = f"talk.{decision.act}"
         said = self._say(slot if slot in self._knowledge.phrases else decision.act, scene)
-        return Reply(_join([said, self._extra("closing" if scene.close == "now" else "", scene)], PARAGRAPH))
+        return Reply(
+            _join([said, self._extra(self._wish(scene.lately) if scene.close == "now" else "", scene)], PARAGRAPH)
+        )
 
     def _card(self, decision: Card, scene: Scene) -> Reply:
         phrases = cards.wordings(self._knowledge, decision, scene.last, scene.tongue)
@@ -181,10 +211,10 @@ class Voice:
         span = Span("phrase", phrase.id, 0, len(text), text, "bot")
         return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last)))
 
-    def _tell(self, passage: Passage, scene: Scene) -> Spans:
+    def _tell(self, passage: Passage, scene: Scene, behind: Iterable[str]) -> Spans:
         """What may be said of a passage: a span for each run of sentences, as the author joined them."""
         spans: list[Span] = []
-        for first, last in _runs(servable(passage, scene.facts, scene.alarm)):
+        for first, last in _runs(servable(passage, scene.facts, scene.alarm, behind)):
             if spans:
                 spans.append(_space("\n" if passage.sentences[first].line else " "))
             spans.append(_quote(passage, first, last, scene.facts.value("ex")))

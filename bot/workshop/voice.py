@@ -196,7 +196,9 @@ def _opening(outcome: Outcome) -> str:
 
 def _closing(outcomes: Iterable[Outcome]) -> str:
     """The wish a reply ends with, if it does."""
-    return next((span.ref for one in outcomes for span in one.reply.spans[-1:] if _slot(span) == "closing"), "")
+    return next(
+        (span.ref for one in outcomes for span in one.reply.spans[-1:] if _slot(span).startswith("closing")), ""
+    )
 
 
 def _twice(talked: Talked, part: Callable[[Outcome], str]) -> int:

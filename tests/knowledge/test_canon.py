@@ -76,8 +76,17 @@ def test_the_article_and_the_six_replies_are_all_there() -> None:
 
 @pytest.mark.parametrize("id", AS_WRITTEN)
 def test_every_passage_is_to_the_letter_what_he_wrote(id: str) -> None:
-    written = " ".join(sentence.as_written or sentence.text for sentence in CANON.passage(id).sentences)
+    own = [sentence for sentence in CANON.passage(id).sentences if not sentence.origin]
+    written = " ".join(sentence.as_written or sentence.text for sentence in own)
     assert sha256(written.encode()).hexdigest()[:12] == AS_WRITTEN[id]
+
+
+def test_a_sentence_from_elsewhere_stands_where_it_says() -> None:
+    borrowed = [sentence for _, _, sentence in said() if sentence.origin]
+    assert borrowed
+    for sentence in borrowed:
+        (home,) = (passage for passage in CANON.passages if passage.source.line == sentence.origin)
+        assert sentence.text in {own.text for own in home.sentences}
 
 
 def test_a_mended_slip_is_small_and_keeps_what_he_wrote() -> None:

@@ -73,7 +73,7 @@ ALLOWED = {
 }
 
 # How many sentences a card leaves.
-LEFT = {"suicide": 2, "minor": 3, "stalking": 3, "violence": 3, "abuse": 0}
+LEFT = {"suicide": 2, "minor": 3, "stalking": 2, "violence": 2, "abuse": 0}
 
 # Ways back to somebody who has refused: never said to one who was refused.
 WAYS_BACK = (
@@ -87,7 +87,24 @@ WAYS_BACK = (
 )
 
 # Beginnings that lean on the sentence before.
-LEANING = ("But ", "Because ", "However", "Conversely", "Likewise", "That is to say", "At best", "My point")
+LEANING = (
+    "But ",
+    "Because ",
+    "However",
+    "Conversely",
+    "Likewise",
+    "That is to say",
+    "At best",
+    "My point",
+    "Again, ",
+    "Having said that",
+    "There is a catch",
+    "And on",
+    "You’ll want to drag this one",
+    "It gives ",
+    "It allows ",
+    "It will force ",
+)
 
 
 def soft(danger: str) -> Alarm:
@@ -125,5 +142,5 @@ def test_a_card_leaves_few_sentences_and_none_to_the_abused(danger: str) -> None
 def test_no_sentence_is_left_hanging_when_others_are_left_out(danger: str, known: dict[str, str]) -> None:
     for passage, at, sentence in said():
         told = servable(passage, facts(**known), soft(danger) if danger else None)
-        if at in told and at and sentence.text.startswith(LEANING):
+        if at in told and sentence.text.startswith(LEANING):
             assert at - 1 in told, sentence.text

@@ -60,6 +60,7 @@ def phrases(slot: str, *texts: str, by: str = "bot") -> dict[str, tuple[Phrase, 
 PHRASES = (
     phrases("greeting", "Good day, {name}.", "Welcome {name}!", by="author")
     | phrases("greeting_again", "Back again, {name}?", by="author")
+    | phrases("closing_sober", "Go well.", by="author")
     | phrases("closing", "May it hum!", "May it hum, {name}!", "So long.", by="author")
     | phrases("admit", "Ida has not written about that.", "Nothing from Ida on that.")
     | phrases("admit_nearest", "The nearest:")

@@ -81,7 +81,7 @@ def test_whatever_is_decided_every_word_of_it_is_his_or_listed(decision: Decisio
 
     check(reply, scene.facts.value("ex"))
     for id in {span.ref for span in reply.spans if span.kind == "passage"}:
-        assert servable(CANON.passage(id), scene.facts, scene.alarm)
+        assert servable(CANON.passage(id), scene.facts, scene.alarm, IDS)
         assert not scene.facts.contradict(CANON.passage(id).when)
 
 

@@ -7,16 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import Admit, Alarm, Answer, Ask, Card, Choice, Decision, Facts, Reply, Talk
+from bot.domain import Admit, Alarm, Answer, Ask, Card, Choice, Decision, Facts, Reply, Sentence, Talk
 from bot.domain.alarm import Level
 from bot.mind.voice import Scene, Voice, retell, servable
-from tests.mind.shelf import COUNTRIES, PASSAGES, facts, shelf
+from tests.mind.shelf import COUNTRIES, PASSAGES, facts, passage, shelf
 
 KNOWLEDGE = shelf()
 VOICE = Voice(KNOWLEDGE)
 PLAIN = Scene(Facts(), "seed")
 LEFT = Scene(facts(ended_by="ex"), "seed")
 HIVE, SWARM, SMOKE, DRONE, STING = PASSAGES
+WAGGLE = replace(
+    passage(
+        "waggle",
+        Sentence("Having said that, bees forgive.", leans=True),
+        Sentence("Watch them.", leads=True),
+        Sentence("And then again.", never_for=frozenset({"abuse"}), leans=True),
+    ),
+    follows=("hive",),
+)
 
 
 def alarm(kind: str, level: Level = "card", severity: str = "moderate", cards: int = 0) -> Alarm:
@@ -59,6 +68,33 @@ def test_a_soft_alarm_heeds_the_vetoes_and_a_card_leaves_only_what_is_allowed_af
     assert servable(HIVE, Facts(), alarm("stalking")) == (2, 3)
     assert servable(HIVE, Facts(), alarm("suicide")) == (3,)
     assert servable(SMOKE, Facts(), alarm("suicide", "soft")) == ()
+
+
+def test_a_beginning_in_the_air_is_said_only_behind_what_it_leans_on() -> None:
+    assert servable(WAGGLE, Facts(), None) == (1, 2)
+    assert servable(WAGGLE, Facts(), None, ["smoke"]) == (1, 2)
+    assert servable(WAGGLE, Facts(), None, ["smoke", "hive"]) == (0,)
+    assert servable(WAGGLE, Facts(), alarm("abuse", "soft"), ["hive"]) == (0,)
+
+
+@pytest.mark.parametrize(
+    ("ids", "lately", "before", "said"),
+    [
+        (("waggle",), (), (), "Watch them. And then again."),
+        (("hive", "waggle"), (), (), "Having said that, bees forgive."),
+        (("waggle", "hive"), (), (), "Watch them. And then again."),
+        (("waggle",), ("hive",), ("hive",), "Having said that, bees forgive."),
+        (("waggle",), ("smoke",), ("hive", "smoke"), "Watch them. And then again."),
+        (("waggle",), ("waggle",), ("hive", "waggle"), "Having said that, bees forgive."),  # the same once more
+    ],
+)
+def test_what_was_said_right_before_decides_how_a_passage_begins(
+    ids: tuple[str, ...], lately: tuple[str, ...], before: tuple[str, ...], said: str
+) -> None:
+    knowledge = replace(KNOWLEDGE, passages=(*PASSAGES, WAGGLE))
+    reply = Voice(knowledge).compose(Answer(ids, ()), replace(PLAIN, lately=lately, told=before))
+    assert said in reply.text
+    assert all(span.text == retell(span, knowledge, "he") for span in reply.spans if span.kind == "passage")
 
 
 def test_consecutive_sentences_are_one_span_and_a_gap_makes_two() -> None:
@@ -126,6 +162,14 @@ def test_no_greeting_or_closing_is_said_twice_running() -> None:
     assert spoken(VOICE.compose(Answer(("sting",), ()), scene)) == ["greeting.2", "closing.3"]
     mute = replace(scene, greet="again", last=("greeting_again.1", "closing.1", "closing.2", "closing.3"))
     assert spoken(VOICE.compose(Answer(("sting",), ()), mute)) == []
+
+
+def test_no_wish_raises_hope_behind_what_leaves_little() -> None:
+    sober = replace(KNOWLEDGE, passages=tuple(replace(one, sober=one.id == "swarm") for one in PASSAGES))
+    scene = replace(PLAIN, close="now", lately=("hive", "swarm"))
+    assert spoken(Voice(sober).compose(Answer(("hive", "swarm"), ()), scene)) == ["closing_sober.1"]
+    assert "closing_sober.1" in spoken(Voice(sober).compose(Talk("thanks"), scene))
+    assert spoken(Voice(sober).compose(Answer(("hive",), ()), scene))[0].startswith("closing.")
 
 
 def test_the_seed_picks_the_phrase_and_every_phrase_has_its_turn() -> None:
