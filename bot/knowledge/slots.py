@@ -21,7 +21,19 @@ COUNTRY = "country"  # asked for like a fact, and none
 # What the guide, the chooser and the voice say whatever the knowledge holds, and the lines of a card.
 SAID = ("admit", "admit_nearest", "off_topic", "button.more", "button.skip", f"ask.{COUNTRY}")
 # `talk.<act>`, or a slot of just that name
-TALKED = ("empty", "told", "tell_me", "more_done", "careful", "command", "plea", "want", "other_language")
+TALKED = (
+    "empty",
+    "told",
+    "go_on",
+    "bare",
+    "tell_me",
+    "more_done",
+    "careful",
+    "command",
+    "plea",
+    "want",
+    "other_language",
+)
 HELP = ("card.second", "card.third", "help.international", "help.emergency_international")
 NEUTRAL = "neutral"
 _SLOT = re.compile(r"\{(\w*)\}")

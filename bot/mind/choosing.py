@@ -7,7 +7,8 @@ from itertools import combinations
 
 from bot.domain import UNKNOWN, Admit, Answer, Ask, Decision, Knowledge, Match, Memory, Passage, Talk
 from bot.mind.order import Order
-from bot.mind.voice import LENGTH, PARAGRAPH, before, servable
+from bot.mind.serving import before, servable
+from bot.mind.voice import LENGTH, PARAGRAPH
 
 AT_ONCE = 3  # passages in one reply
 NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar

@@ -25,7 +25,7 @@ from bot.mind import cards, carefully, moment, pleas
 from bot.mind.choosing import Chooser
 from bot.mind.gate import Gate, Learnt
 from bot.mind.keeping import SHORT, remember, thread
-from bot.mind.leaning import is_bare, refers
+from bot.mind.leaning import is_bare, is_fragment, refers
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.matcher import Recall, afresh
 from bot.mind.matching.text import sentences, words
@@ -42,7 +42,9 @@ _YES = re.compile(
 )
 _COMMAND = re.compile(r"/\w{1,32}(?:@\w{1,32})?")  # one no door knows: never a plea
 OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
+ANSWERS = ("yes", "no")  # acts only where the bot asked nothing, and there is no danger
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
+STATEMENT = 7  # words; a longer message is more than a piece of a story
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
@@ -184,13 +186,22 @@ class Guide:
         """What needs no passage to be found; to weigh them is most of the work."""
         if card := self._card(message, now, found):
             return card
-        return self._pressed(message.choice, now) if message.choice else self._spoken(message, now)
+        if message.choice:
+            return self._pressed(message.choice, now)
+        return self._spoken(message, now) or self._awaited(message, now)
+
+    def _awaited(self, message: Message, now: Memory) -> Talk | None:
+        """Two or three words of a story that goes on (`last friday`): no plea yet, whatever they may resemble."""
+        waits = _goes_on(now) and not now.pending and not now.alarm
+        return Talk("go_on") if waits and is_fragment(message.text) else None
 
     def _found(self, message: Message, now: Memory, weighed: Weighed) -> Decision:
-        """What the passages that were found lead to."""
-        if not message.choice:
-            return self._pleaded(self._choose(now, weighed), now)
-        return self._choose(now, weighed) if weighed.ranking else _wants(now)
+        """What the passages have to say; a short statement they have nothing to say to was no question to them."""
+        if message.choice:
+            return self._choose(now, weighed) if weighed.ranking else _wants(message.choice, now)
+        decision = self._pleaded(self._choose(now, weighed), now)
+        told = isinstance(decision, Admit) and _goes_on(now) and not now.pending and not now.alarm
+        return Talk("go_on") if told and is_fragment(message.text, STATEMENT) else decision
 
     def _spoken(self, message: Message, now: Memory) -> Decision | None:
         """No words, talk, or something once more."""
@@ -202,7 +213,12 @@ class Guide:
             return Ask(now.pending.fact) if now.pending and asks else self._chooser.again(now)
         if act is None and now.told and self._ends(message) and not apart(message.text) and _is_short(message):
             return Talk(BYE)  # a word on what was said, and a goodbye
-        return Talk(act) if act and not (act in OPENINGS and _goes_on(now)) else None
+        if act == "mean" and not now.told:
+            act = "unclear"
+        if act == "yes" and now.queue and not now.pending:
+            return self._chooser.say(now.queue, now)
+        heeds = (act in OPENINGS and _goes_on(now)) or (act in ANSWERS and (now.pending or now.alarm))
+        return Talk(act) if act and not heeds else None
 
     def _pleaded(self, decision: Decision, now: Memory) -> Decision:
         """The same plea a third time is met with kindness; not what is off the matter, or to be handled with care."""
@@ -226,11 +242,14 @@ class Guide:
             return Ask(COUNTRY)
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
-        return _wants(now) if kind == "want" else None
+        return _wants(choice, now) if kind == "want" else None
 
 
-def _wants(now: Memory) -> Talk:
-    return Talk("want" if now.missed else "tell_me")
+def _wants(choice: str, now: Memory) -> Talk:
+    """Where a button leads that no passage answers."""
+    if choice.startswith("want:"):
+        return Talk("want" if now.missed else "tell_me")
+    return Talk("bare" if choice.startswith("fact:") and not choice.startswith(f"fact:{COUNTRY}") else "tell_me")
 
 
 def _goes_on(now: Memory) -> bool:

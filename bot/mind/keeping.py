@@ -8,6 +8,7 @@ from bot.domain import Answer, Ask, Card, Decision, Memory, Message, Pending, Ta
 from bot.mind.matching.text import words
 
 SHORT = 15  # words; a shorter message is read together with what the last answer was about
+STORY = (Talk("bare"), Talk("go_on"))  # said to the beginning of a story, and to a piece of one
 GREETINGS = (Talk("hello"), Talk("bye"))  # after these a greeting would come too late
 
 
@@ -38,8 +39,8 @@ def remember(message: Message, before: Memory, now: Memory, decision: Decision, 
 
 
 def _talked(message: Message, before: Memory, after: Memory, decision: Talk) -> Memory:
-    if decision == Talk("bare"):
-        return after  # the beginning of a story
+    if decision in STORY:
+        return after
     wants = [want for want in after.wants if want.message != after.missed]
     if decision == Talk("want"):
         after = replace(after, wants=(*wants, Want(after.missed, message.at)))

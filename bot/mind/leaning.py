@@ -1,10 +1,11 @@
-"""Whether a message leans on what was said before it, as `and if he doesn't?` does; it knows no passage."""
+"""Whether a message leans on what was said before (`and if he doesn't?`) or is a piece of it; it knows no passage."""
 
 from __future__ import annotations
 
 import re
 
 from bot.mind.matching.text import words
+from bot.mind.questions import asks
 from bot.mind.wording import listed
 
 # Words that say nothing by themselves: what they are about was said before.
@@ -24,6 +25,9 @@ _BARE = listed(
     "works worse would wouldn't wrong yeah yep yes yet you your"
 )
 _REFERS = listed("he him his she her hers they them their it that this these those there then ex we us our same")
+_SELF = listed("i i'm im i've ive i'd i'll me my myself pls plz please help")
+_ASKED = listed("how what when where why who whom whose which should shall shud wat wen y")
+PIECE = 3  # words
 _GOES_ON = re.compile(
     r"\W*(?:and|but|so|or|then|even|ok(?:ay)?|well|also|except|unless|because|what (?:if|about))\b", re.I
 )
@@ -37,3 +41,11 @@ def is_bare(text: str) -> bool:
 def refers(text: str) -> bool:
     """Whether it points at somebody or something named before, or begins as if it went on."""
     return bool(_GOES_ON.match(text)) or any(word in _REFERS for word in words(text))
+
+
+def is_fragment(text: str, most: int = PIECE) -> bool:
+    """Whether it is a few words that ask nothing (`by text`); of two or three, only where they say nothing of me."""
+    said = words(text)
+    own = most <= PIECE and any(word in _SELF for word in said)
+    asked = asks(text) or _GOES_ON.match(text) or any(word in _ASKED for word in said)
+    return 0 < len(said) <= most and not own and not asked

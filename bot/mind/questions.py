@@ -14,10 +14,11 @@ _AND = re.compile(rf",? (?:and|plus)(?: also)? (?=(?:{_WORD})\b)", re.IGNORECASE
 
 def apart(text: str) -> tuple[str, ...]:
     """Each question of a message in order: `should i wait, and is it normal that he cries?` are two."""
-    asked = [sentence for sentence in sentences(text) if _asks(sentence)]
+    asked = [sentence for sentence in sentences(text) if asks(sentence)]
     parts = [part for sentence in asked for part in _AND.split(sentence)]
     return tuple(part for part in parts if len(words(part)) >= LEAST)
 
 
-def _asks(sentence: str) -> bool:
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question, with its mark or without."""
     return sentence.rstrip("\"')]”’ ").endswith("?") or bool(_ASKS.match(sentence))

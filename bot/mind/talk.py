@@ -136,10 +136,11 @@ def _either(patterns: Sequence[str]) -> re.Pattern[str]:
 def _hits(words: Sequence[str], tongue: frozenset[str]) -> int:
     """How many of the words are in a language, or 0 if the message is hardly in it.
 
-    At least one must be none of English; an English word that is none of the language outweighs three of its words.
+    At least one of more than a letter must be none of English; an English word that is none of the language
+    outweighs three of its words.
     """
     hits = sum(word in tongue for word in words)
-    alone = sum(word in tongue and word not in ENGLISH for word in words)
+    alone = sum(len(word) > 1 and word in tongue and word not in ENGLISH for word in words)
     english = sum(word in ENGLISH and word not in tongue for word in words)
     return hits if alone and hits > 3 * english and hits >= max(min(2, len(words)), len(words) / 3) else 0
 

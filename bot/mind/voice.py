@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import assert_never
 
 from bot.domain import (
-    UNKNOWN,
     Admit,
     Alarm,
     Answer,
@@ -22,13 +21,13 @@ from bot.domain import (
     Passage,
     Phrase,
     Reply,
-    Sentence,
     Span,
     Talk,
 )
 from bot.mind import cards
 from bot.mind.phrasing import fresh, named, pick, sayable
 from bot.mind.pronouns import adapt
+from bot.mind.serving import before, servable
 
 PARAGRAPH = "\n\n"
 # Buttons beside a direct question.
@@ -67,37 +66,6 @@ class Scene:
     country: str = ""
     told: tuple[str, ...] = ()
     lately: tuple[str, ...] = ()
-
-
-def servable(passage: Passage, facts: Facts, alarm: Alarm | None, behind: Iterable[str] = ()) -> tuple[int, ...]:
-    """The indices of the sentences that may be said to this person now, in order; none where nothing may.
-
-    `behind` are the passages that are said right before this one.
-    """
-    if facts.contradict(passage.when):
-        return ()
-    goes_on = not set(passage.follows).isdisjoint(behind)
-    said: list[int] = []
-    for index, sentence in enumerate(passage.sentences):
-        leant_on = index - 1 in said or (index == 0 and goes_on)
-        placed = (leant_on or not sentence.leans) and not (sentence.leads and goes_on)
-        if placed and _allowed(sentence, passage, facts, alarm):
-            said.append(index)
-    return tuple(said)
-
-
-def before(id: str, told: Sequence[str], lately: Sequence[str]) -> Sequence[str]:
-    """What was said right before a passage: the last answer; of one that is said once more, all that was told."""
-    return told if id in told else lately
-
-
-def _allowed(sentence: Sentence, passage: Passage, facts: Facts, alarm: Alarm | None) -> bool:
-    a_man = facts.value("ex") in ("he", UNKNOWN)
-    return (
-        facts.confirm(sentence.only_if)
-        and (alarm is None or alarm.allows(sentence, passage))
-        and (sentence.about == "ex" or (sentence.about == "men" and a_man))
-    )
 
 
 def retell(span: Span, knowledge: Knowledge, ex: str) -> str:
@@ -197,9 +165,9 @@ class Voice:
         return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices + wanted)
 
     def _talk(self, decision: Talk, scene: Scene) -> Reply:
-        """Acts are worded in `talk.<act>`; some words (`empty`, `more_done`) have a slot of their own name."""
-        slot = f"talk.{decision.act}"
-        said = self._say(slot if slot in self._knowledge.phrases else decision.act, scene)
+        """Acts are worded in `talk.<act>`, a second hello in `talk.hello_again`, others in a slot of their own name."""
+        slots = (f"talk.{decision.act}_{scene.greet}", f"talk.{decision.act}", decision.act)
+        said = self._say(next((slot for slot in slots if slot in self._knowledge.phrases), decision.act), scene)
         return Reply(
             _join([said, self._extra(self._wish(scene.lately) if scene.close == "now" else "", scene)], PARAGRAPH)
         )

@@ -93,6 +93,8 @@ phrases:
   command: [{text: "No such command."}]
   plea: [{text: "I know:"}]
   want: [{text: "Noted."}]
+  go_on: [{text: "Go on."}]
+  bare: [{text: "Oh dear."}]
 """
 EXAMPLES = """\
 writer: tx

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import UNKNOWN, Facts
 from bot.mind.pronouns import adapt
-from bot.mind.voice import servable
+from bot.mind.serving import servable
 from tests.knowledge.canon import CANON, said, where
 from tests.mind.shelf import facts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain import Alarm, Facts
-from bot.mind.voice import servable
+from bot.mind.serving import servable
 from tests.knowledge.canon import CANON, said, where
 from tests.mind.shelf import facts
 

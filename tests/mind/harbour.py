@@ -147,6 +147,7 @@ PHRASES: dict[str, tuple[Phrase, ...]] = (
     | phrases("talk.want", "Noted.")
     | phrases("talk.plea", "I know.")
     | phrases("talk.bye", "Safe home.")
+    | phrases("talk.go_on", "Go on.")
     | phrases("talk.told", "That I have told you.")
     | phrases("talk.bare", "I am sorry. How did it come?")
     | phrases("talk.tell_me", "Tell me what happened.")

@@ -29,7 +29,7 @@ from bot.mind.guide import KEPT, Guide
 from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
-from bot.mind.moment import PAUSE
+from bot.mind.moment import CAREFUL, PAUSE
 from bot.mind.situation import Reader
 from tests.mind.harbour import BROKEN, FACTS, PASSAGES, harbour
 
@@ -237,8 +237,8 @@ def test_a_button_whose_words_are_gone_asks_to_tell() -> None:
     assert after(SINK).press("safe:yesterday").decision == Talk("tell_me")
 
 
-def test_a_button_pressed_before_anything_was_said_asks_to_tell() -> None:
-    assert Talked().press("fact:ended_by=ex").decision == Talk("tell_me")
+def test_a_button_pressed_before_anything_was_said_asks_to_tell_and_not_what_it_said() -> None:
+    assert Talked().press("fact:ended_by=ex").decision == Talk("bare")
     assert Talked().press("skip").decision == Talk("tell_me")
 
 

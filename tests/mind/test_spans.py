@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Admit, Answer, Ask, Decision, Memory, Message, Outcome, Passage, Reply, Talk
 from bot.knowledge.library import Library
-from bot.mind.voice import LENGTH, Scene, Voice, retell, servable
+from bot.mind.serving import servable
+from bot.mind.voice import LENGTH, Scene, Voice, retell
 from bot.workshop.replay import served
 from tests.knowledge.canon import CANON
 from tests.mind.shelf import facts

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain import Admit, Alarm, Answer, Ask, Card, Choice, Decision, Facts, Reply, Sentence, Talk
 from bot.domain.alarm import Level
-from bot.mind.voice import Scene, Voice, retell, servable
+from bot.mind.serving import servable
+from bot.mind.voice import Scene, Voice, retell
 from tests.mind.shelf import COUNTRIES, PASSAGES, facts, passage, shelf
 
 KNOWLEDGE = shelf()

@@ -21,6 +21,20 @@ def test_what_leans_on_the_answer_is_about_it(library: Library, story: str, text
 
 
 @STORIES
+@pytest.mark.parametrize(("text", "act"), TABLE["says"].items())
+def test_what_only_says_something_gets_a_word_and_no_advice(library: Library, story: str, text: str, act: str) -> None:
+    first, then = converse(library.guide, story, text)
+
+    assert isinstance(first.decision, Answer)
+    if text == "yes" and first.decision.queue:
+        assert isinstance(then.decision, Answer)
+        assert then.decision.passages[0] == first.decision.queue[0]
+    else:
+        assert then.decision == Talk(act)
+        assert then.memory.topic == first.memory.topic
+
+
+@STORIES
 @pytest.mark.parametrize(("text", "fitting"), TABLE["new"].items())
 def test_another_need_is_answered_by_itself(library: Library, story: str, text: str, fitting: list[str]) -> None:
     _, then = converse(library.guide, story, text)
@@ -46,7 +60,7 @@ def test_what_was_off_the_matter_is_no_part_of_what_follows(library: Library, st
     assert aside.decision == plain.decision
 
 
-@pytest.mark.parametrize("text", TABLE["leans"][:9])
+@pytest.mark.parametrize("text", TABLE["leans"][:8])
 def test_what_says_nothing_by_itself_is_bare(text: str) -> None:
     assert is_bare(text)
 
