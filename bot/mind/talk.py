@@ -170,7 +170,8 @@ def _forms(words: Sequence[str]) -> Iterator[list[str]]:
         form = " ".join(_RUN.sub(drawn, word) for word in words)
         if form not in seen:
             seen.append(form)
-            yield [full for word in form.split() for full in SPELLINGS.get(word, [word])]
+            alone = form == "n"  # no, and not `and`
+            yield [form] if alone else [full for word in form.split() for full in SPELLINGS.get(word, [word])]
 
 
 def _alien(letters: str) -> bool:
