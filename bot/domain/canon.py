@@ -168,7 +168,8 @@ class FactRule:
     """How one fact is read. `void_if` other facts are so, it is not read.
 
     Where readings of the greatest weight differ, `settle` takes the value met `most` (none when they balance) or
-    the `last`. `anyhow` facts are read from mentions, also from what is asked, denied or only supposed.
+    the `last`. `anyhow` facts are read from mentions, also from what is asked, denied or only supposed. `lasting`
+    are values that newer ones do not undo: `refused`, by whoever says later that they wrote.
     """
 
     name: str
@@ -177,6 +178,7 @@ class FactRule:
     void_if: tuple[Condition, ...] = ()
     settle: Literal["most", "last"] = "most"
     anyhow: bool = False
+    lasting: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

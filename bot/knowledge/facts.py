@@ -57,6 +57,10 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
 def _fact(page: Page[FactsFile], loc: tuple[str | int, ...], fact: FactShape) -> Iterator[Problem]:
     if UNKNOWN in fact.values:
         yield page.problem((*loc, "values"), f"`{UNKNOWN}` is what was never said, and no value")
+    for value, newer in fact.lasting.items():
+        for each in (value, *newer):
+            if each not in fact.values:
+                yield page.problem((*loc, "lasting", value), never(fact.name, each, fact.values))
     for at, reading in enumerate(fact.readings):
         if reading.value not in (*fact.values, UNKNOWN):
             yield page.problem((*loc, "readings", at, "value"), never(fact.name, reading.value, fact.values))

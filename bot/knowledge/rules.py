@@ -44,10 +44,15 @@ class FactShape(Shape):
     settle: Literal["most", "last"] = Field("most", description="which value counts: the one met most, or the last")
     anyhow: bool = Field(False, description="true reads it also from what is asked, denied or only supposed")
 
+    lasting: dict[Text, tuple[Text, ...]] = Field(
+        {}, description="values that newer ones do not undo: {refused: [none, i_write]}"
+    )
+
     def rule(self, macros: Mapping[str, str]) -> FactRule:
         """As the house holds it."""
         readings = tuple(reading.reading(macros) for reading in self.readings)
-        return FactRule(self.name, self.values, readings, conditions(self.void_if), self.settle, self.anyhow)
+        lasting = {value: frozenset(newer) for value, newer in self.lasting.items()}
+        return FactRule(self.name, self.values, readings, conditions(self.void_if), self.settle, self.anyhow, lasting)
 
 
 class FactsFile(Shape):

@@ -120,8 +120,8 @@ class Guide:
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
         pressed = _told_by(message.choice)
-        facts = memory.facts.with_(self._read(message.text, found)).with_([pressed] if pressed else [])
-        facts = self.reader.hold(facts)
+        facts = self.reader.over(memory.facts, self._read(message.text, found))
+        facts = self.reader.hold(facts.with_([pressed] if pressed else []))
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
         alarm = carefully.carry(memory.alarm, found, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.mind.matching.text import sentences, words
+from bot.mind.typed import spelled
 
 LEAST = 3  # words; what is shorter (`right?`, `why?`) asks nothing by itself
 _WORD = "how|what|when|where|why|who|which|will|would|is|are|was|does|do|did|should|shall|can|could|has|have|am"
@@ -21,4 +22,4 @@ def apart(text: str) -> tuple[str, ...]:
 
 def asks(sentence: str) -> bool:
     """Whether a sentence is a question, with its mark or without."""
-    return sentence.rstrip("\"')]”’ ").endswith("?") or bool(_ASKS.match(sentence))
+    return sentence.rstrip("\"')]”’ ").endswith("?") or bool(_ASKS.match(spelled(sentence)))

@@ -83,6 +83,11 @@ class Reader:
         found = (_fact(rule, hits[rule.name], telling, back) for rule in self._rules if rule.name in hits)
         return self.hold(Facts(tuple(fact for fact in found if fact))).held
 
+    def over(self, held: Facts, newer: Iterable[Fact]) -> Facts:
+        """What is held with newer facts laid over it, but for those that do not undo what lasts."""
+        lasting = {rule.name: rule.lasting.get(held.value(rule.name), frozenset()) for rule in self._rules}
+        return self.hold(held.with_(fact for fact in newer if fact.value not in lasting.get(fact.name, ())))
+
     def hold(self, facts: Facts) -> Facts:
         """Those of the facts that no other makes meaningless, whichever was said first: who left is not together."""
         void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.mind.typed import ISES, NEGATED, SHORT
 from bot.mind.wording import listed
 
 START, PAUSE, STOP, ASKED = "¶", ",", ".", "?"
@@ -28,32 +29,6 @@ _ASIDE = 60  # words; a bracket that stays open longer was never meant to close
 _EMPHASIS = 2  # words; a quotation this short is a word in inverted commas
 
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "had"}
-_ISES = listed("he she it that there who what where how")
-_NEGATED = {
-    **{f"{verb}nt": f"{verb} not" for verb in listed("do does did is was are were have has had would could should")},
-    **dict.fromkeys(("cant", "cannot"), "can not"),
-    "wont": "will not",
-    "aint": "is not",
-}
-# What is meant: how it is typed.
-_SPELLINGS = (
-    "because: cuz coz cos bc bcoz bcuz bcos becoz becuz cus; and: n nd & +; with: w wiv wid wth; you: u ya yu; "
-    "your: ur yr; are: r; what: wat wot; what is: wots; when: wen; about: abt; someone: sumone; people: ppl; "
-    "right now: rn; i am: im; they are: theyre; he had: hed; she had: shed; they had: theyd; did not: didint dident "
-    "didn; have not: havnt; do not: dnt; do not know: dunno; night: nite; week: wk; weeks: wks; month: mth mnth; "
-    "months: mths mnths; years: yrs; hours: hrs; text: txt; texts: txts; texted: txted; texting: txting; "
-    "message: msg; messages: msgs; messaged: msgd msged; messaging: msging"
-)
-_SHORT = {
-    **_NEGATED,
-    **{f"{who}s": f"{who} is" for who in _ISES},
-    **{f"{who}ve": f"{who} have" for who in listed("i you they we")},
-    **{
-        short: full
-        for full, _, shorts in (line.partition(": ") for line in _SPELLINGS.split("; "))
-        for short in shorts.split()
-    },
-}
 
 Genders = frozenset[str]
 NOBODY: Genders = frozenset()
@@ -146,7 +121,7 @@ def _plain(piece: str) -> tuple[str, ...]:
         return _mark(piece)
     word = _DRAWN_OUT.sub(r"\1", piece.lower())
     stem, *endings = _APOSTROPHE.split(word)
-    return tuple((_spelt_out(stem, "".join(endings)) if endings else _SHORT.get(word, word)).split())
+    return tuple((_spelt_out(stem, "".join(endings)) if endings else SHORT.get(word, word)).split())
 
 
 def _mark(piece: str) -> tuple[str, ...]:
@@ -161,11 +136,11 @@ def _mark(piece: str) -> tuple[str, ...]:
 
 def _spelt_out(stem: str, ending: str) -> str:
     joined = stem + ending
-    if joined in _NEGATED:
-        return _NEGATED[joined]
+    if joined in NEGATED:
+        return NEGATED[joined]
     if ending in _ENDINGS:
         return f"{stem} {_ENDINGS[ending]}"
-    return f"{stem} is" if ending == "s" and stem in _ISES else joined
+    return f"{stem} is" if ending == "s" and stem in ISES else joined
 
 
 def _in_order(words: list[_Word]) -> list[_Word]:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import UNKNOWN, Condition, FactRule, Reading
+from bot.domain import UNKNOWN, Condition, Fact, FactRule, Facts, Reading
 from bot.mind.situation import Reader
 from tests.mind.rules import rules, table
 
@@ -197,6 +197,15 @@ def test_a_fact_is_void_where_another_makes_it_meaningless() -> None:
 def test_a_pattern_that_says_no_itself_is_not_taken_for_denied() -> None:
     dry = reader(Reading("indoors", ("it is not outside",)))
     assert place("it is not outside", dry) == "indoors"
+
+
+def test_a_value_that_lasts_is_undone_only_by_what_undoes_it() -> None:
+    reader = Reader((FactRule("door", ("shut", "knocked", "open"), (), lasting={"shut": frozenset({"knocked"})}),))
+    shut, knocked, opened = (Fact("door", value, "") for value in ("shut", "knocked", "open"))
+    assert reader.over(Facts((shut,)), [knocked]).value("door") == "shut"
+    assert reader.over(Facts((shut,)), [opened]).value("door") == "open"
+    assert reader.over(Facts((opened,)), [knocked]).value("door") == "knocked"
+    assert reader.over(Facts(), [knocked]).value("door") == "knocked"
 
 
 def test_rules_in_any_order_read_the_same() -> None:

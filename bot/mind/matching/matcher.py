@@ -14,6 +14,7 @@ from bot.mind.matching.lessons import Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
 from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.weighing import STANDINGS, Standing, Weighing
+from bot.mind.typed import spelled
 
 MOST = 50  # passages ranked; nobody looks further
 BEST = 7.0  # the gain of a passage that is just right
@@ -60,6 +61,7 @@ class Matcher:
 
     def weigh(self, text: str, facts: Facts) -> Weighing:
         """The evidence for every passage under these facts, before any decision."""
+        text = spelled(text)
         vector = self._embedder.embed([text])[0]
         scores = self._head.scores(self._head.likeness(text, vector), facts)
         return self._weighing(self._look(text, vector), scores, facts)
