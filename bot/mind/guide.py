@@ -215,7 +215,7 @@ class Guide:
             return Talk(BYE)  # a word on what was said, and a goodbye
         if act == "mean" and not now.told:
             act = "unclear"
-        if act == "yes" and now.queue and not now.pending:
+        if (act == "more" and now.told) or (act == "yes" and now.queue and not now.pending):
             return self._chooser.say(now.queue, now)
         heeds = (act in OPENINGS and _goes_on(now)) or (act in ANSWERS and (now.pending or now.alarm))
         return Talk(act) if act and not heeds else None
