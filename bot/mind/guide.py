@@ -21,30 +21,27 @@ from bot.domain import (
     Talk,
     Trace,
 )
-from bot.mind import cards, carefully, moment, pleas
+from bot.mind import cards, carefully, hearing, moment, pleas
 from bot.mind.choosing import Chooser
 from bot.mind.gate import Gate, Learnt
-from bot.mind.keeping import SHORT, remember, thread
-from bot.mind.leaning import is_bare, is_fragment, refers
+from bot.mind.hearing import Hearing
+from bot.mind.keeping import remember, thread
+from bot.mind.leaning import is_bare, refers
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.matcher import Recall, afresh
-from bot.mind.matching.text import sentences, words
+from bot.mind.matching.text import words
 from bot.mind.questions import apart
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
 from bot.mind.voice import Voice
 
 KEPT = 6  # unanswered messages that still belong together
-COUNTRY, BYE = "country", "bye"
+COUNTRY = "country"
 BOTH = 2  # questions that are answered one by one; of more, none is what the message is about
 _YES = re.compile(
     r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
 )
-_COMMAND = re.compile(r"/\w{1,32}(?:@\w{1,32})?")  # one no door knows: never a plea
-OPENINGS = ("tell_me", "bare", "unclear")  # acts only where nothing was told: `what now?` after a story is about it
-ANSWERS = ("yes", "no")  # acts only where the bot asked nothing, and there is no danger
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
-STATEMENT = 7  # words; a longer message is more than a piece of a story
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
@@ -71,6 +68,7 @@ class Guide:
         self._ear = Ear(knowledge.acts)
         self._voice = Voice(knowledge)
         self._chooser = Chooser(knowledge)
+        self._hearing = Hearing(self._ear, self._chooser, knowledge.phrases)
 
     def answer(self, message: Message, memory: Memory, thorough: bool = False) -> Outcome:
         """What to say to this message, and what to remember. Pure: the same in, the same out, to the letter.
@@ -85,7 +83,7 @@ class Guide:
         care = self._hint(decision, found, memory, message)
         if care and isinstance(decision, Admit | Ask):
             decision = Talk("careful")  # a hint of danger is met with a question about it, not with `nothing on that`
-        scene = moment.scene(message, memory, now, self._ends(message))
+        scene = moment.scene(message, memory, now, self._hearing.ends(message))
         scene = replace(scene, tongue=self._tongue(decision, memory, message), care=care)
         decision = moment.brief(decision, memory) if scene.back or care else decision
         reply = self._voice.compose(decision, scene)
@@ -173,52 +171,29 @@ class Guide:
             return Card(cards.card_of(found), replace(found, cards=held.cards if held else 0))
         if held and self._place(message, now):
             return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
-        leaving = held is not None and held.level == "card" and "suicide" in held.hazards and self._ends(message)
+        leaving = (
+            held is not None and held.level == "card" and "suicide" in held.hazards and self._hearing.ends(message)
+        )
         if held and (leaving or (_asked_where(now) and _elsewhere(message))):
             return Card(cards.card_of(held), held)
         return None
 
-    def _ends(self, message: Message) -> bool:
-        """Whether somebody says goodbye, if only with their last words."""
-        return any(self._ear.hear(last) == BYE for last in sentences(message.text)[-1:])
-
     def _at_once(self, message: Message, now: Memory, found: Alarm | None) -> Decision | None:
-        """What needs no passage to be found; to weigh them is most of the work."""
+        """What needs no passage to be found, talk and a piece of a story: to weigh them is most of the work."""
         if card := self._card(message, now, found):
             return card
         if message.choice:
             return self._pressed(message.choice, now)
-        return self._spoken(message, now) or self._awaited(message, now)
-
-    def _awaited(self, message: Message, now: Memory) -> Talk | None:
-        """Two or three words of a story that goes on (`last friday`): no plea yet, whatever they may resemble."""
-        waits = _goes_on(now) and not now.pending and not now.alarm
-        return Talk("go_on") if waits and is_fragment(message.text) else None
+        talk = self._hearing.spoken(message, now)
+        return talk or (Talk("go_on") if hearing.waits(message, now) else None)
 
     def _found(self, message: Message, now: Memory, weighed: Weighed) -> Decision:
         """What the passages have to say; a short statement they have nothing to say to was no question to them."""
         if message.choice:
             return self._choose(now, weighed) if weighed.ranking else _wants(message.choice, now)
         decision = self._pleaded(self._choose(now, weighed), now)
-        told = isinstance(decision, Admit) and _goes_on(now) and not now.pending and not now.alarm
-        return Talk("go_on") if told and is_fragment(message.text, STATEMENT) else decision
-
-    def _spoken(self, message: Message, now: Memory) -> Decision | None:
-        """No words, talk, or something once more."""
-        if not message.text.strip():
-            return Talk("empty")
-        act = "command" if _COMMAND.fullmatch(message.text.strip()) else self._ear.hear(message.text)
-        if act == "again" and (now.pending or now.told):
-            asks = now.pending and f"ask.{now.pending.fact}" in self.knowledge.phrases  # else other knowledge asked it
-            return Ask(now.pending.fact) if now.pending and asks else self._chooser.again(now)
-        if act is None and now.told and self._ends(message) and not apart(message.text) and _is_short(message):
-            return Talk(BYE)  # a word on what was said, and a goodbye
-        if act == "mean" and not now.told:
-            act = "unclear"
-        if (act == "more" and now.told) or (act == "yes" and now.queue and not now.pending):
-            return self._chooser.say(now.queue, now)
-        heeds = (act in OPENINGS and _goes_on(now)) or (act in ANSWERS and (now.pending or now.alarm))
-        return Talk(act) if act and not heeds else None
+        told = isinstance(decision, Admit) and hearing.waits(message, now, hearing.STATEMENT)
+        return Talk("go_on") if told else decision
 
     def _pleaded(self, decision: Decision, now: Memory) -> Decision:
         """The same plea a third time is met with kindness; not what is off the matter, or to be handled with care."""
@@ -250,15 +225,6 @@ def _wants(choice: str, now: Memory) -> Talk:
     if choice.startswith("want:"):
         return Talk("want" if now.missed else "tell_me")
     return Talk("bare" if choice.startswith("fact:") and not choice.startswith(f"fact:{COUNTRY}") else "tell_me")
-
-
-def _goes_on(now: Memory) -> bool:
-    """Whether there was something before this message that it may be about."""
-    return bool(now.topic) or len(now.said) > 1
-
-
-def _is_short(message: Message) -> bool:
-    return len(words(message.text)) < SHORT
 
 
 def _told_by(choice: str | None) -> Fact | None:

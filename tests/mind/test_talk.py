@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import Act
-from bot.mind.guide import OPENINGS
+from bot.mind.hearing import OPENINGS
 from bot.mind.talk import Ear
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
