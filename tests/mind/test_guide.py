@@ -29,7 +29,7 @@ from bot.mind.guide import KEPT, Guide
 from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.nearby import Nearby
 from bot.mind.matching.semantic import Words
-from bot.mind.moment import CAREFUL, PAUSE
+from bot.mind.moment import PAUSE
 from bot.mind.situation import Reader
 from tests.mind.harbour import BROKEN, FACTS, PASSAGES, harbour
 
