@@ -165,7 +165,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FactRule:
-    """How one fact is read. `void_if` other facts are so, it is not read.
+    """How one fact is read. `void_if` other facts are so, it is not read; while nothing is read of it, a value in
+    `implied` stands where any of its conditions is known to hold.
 
     Where readings of the greatest weight differ, `settle` takes the value met `most` (none when they balance) or
     the `last`. `anyhow` facts are read from mentions, also from what is asked, denied or only supposed. `lasting`
@@ -179,6 +180,7 @@ class FactRule:
     settle: Literal["most", "last"] = "most"
     anyhow: bool = False
     lasting: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    implied: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

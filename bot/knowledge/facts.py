@@ -9,7 +9,7 @@ from bot.errors import Problem
 from bot.knowledge.hints import near
 from bot.knowledge.nodes import Loc
 from bot.knowledge.rules import FactsFile, FactShape
-from bot.knowledge.shapes import Shape
+from bot.knowledge.shapes import Conditions, Shape
 from bot.knowledge.shelf import Page, Shelf, doubled
 
 Values = Mapping[str, tuple[str, ...]]
@@ -50,8 +50,14 @@ def problems(shelf: Shelf) -> Iterator[Problem]:
         yield from doubled(((page, ("facts", at, "name"), fact.name) for at, fact in enumerate(facts)), "fact")
         for at, fact in enumerate(facts):
             yield from _fact(page, ("facts", at), fact)
-            for other, values in fact.void_if.items():
-                yield from among(page, ("facts", at, "void_if", other), known(shelf), values)
+            for place, others in ((("void_if",), fact.void_if), *_implied(fact)):
+                for other, values in others.items():
+                    yield from among(page, ("facts", at, *place, other), known(shelf), values)
+
+
+def _implied(fact: FactShape) -> Iterator[tuple[tuple[str, ...], Conditions]]:
+    for value, others in fact.implied.items():
+        yield ("implied", value), others
 
 
 def _fact(page: Page[FactsFile], loc: tuple[str | int, ...], fact: FactShape) -> Iterator[Problem]:
@@ -64,3 +70,5 @@ def _fact(page: Page[FactsFile], loc: tuple[str | int, ...], fact: FactShape) ->
     for at, reading in enumerate(fact.readings):
         if reading.value not in (*fact.values, UNKNOWN):
             yield page.problem((*loc, "readings", at, "value"), never(fact.name, reading.value, fact.values))
+    for value in fact.implied.keys() - {*fact.values}:
+        yield page.problem((*loc, "implied", value), never(fact.name, value, fact.values), at_key=True)

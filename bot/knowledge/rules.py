@@ -43,7 +43,9 @@ class FactShape(Shape):
     void_if: Conditions = Field({}, description="other facts that make it meaningless: {together: ['yes']}")
     settle: Literal["most", "last"] = Field("most", description="which value counts: the one met most, or the last")
     anyhow: bool = Field(False, description="true reads it also from what is asked, denied or only supposed")
-
+    implied: dict[Text, Conditions] = Field(
+        {}, description="a value known while any of these others is: {ex: {tears: ['yes']}}"
+    )
     lasting: dict[Text, tuple[Text, ...]] = Field(
         {}, description="values that newer ones do not undo: {refused: [none, i_write]}"
     )
@@ -52,7 +54,9 @@ class FactShape(Shape):
         """As the house holds it."""
         readings = tuple(reading.reading(macros) for reading in self.readings)
         lasting = {value: frozenset(newer) for value, newer in self.lasting.items()}
-        return FactRule(self.name, self.values, readings, conditions(self.void_if), self.settle, self.anyhow, lasting)
+        implied = {value: conditions(others) for value, others in self.implied.items()}
+        void_if = conditions(self.void_if)
+        return FactRule(self.name, self.values, readings, void_if, self.settle, self.anyhow, lasting, implied)
 
 
 class FactsFile(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -81,7 +81,7 @@ class Reader:
         hits = self._hits(telling.text, telling.sentences)
         back = [found.end() for found in _TAKEN_BACK.finditer(telling.text)]
         found = (_fact(rule, hits[rule.name], telling, back) for rule in self._rules if rule.name in hits)
-        return self.hold(Facts(tuple(fact for fact in found if fact))).held
+        return self._sound(Facts(tuple(fact for fact in found if fact))).held
 
     def over(self, held: Facts, newer: Iterable[Fact]) -> Facts:
         """What is held with newer facts laid over it, but for those that do not undo what lasts."""
@@ -89,6 +89,11 @@ class Reader:
         return self.hold(held.with_(fact for fact in newer if fact.value not in lasting.get(fact.name, ())))
 
     def hold(self, facts: Facts) -> Facts:
+        """What is known when all was said: also what no message states but another fact implies."""
+        unread = [rule for rule in self._rules if rule.implied and facts.value(rule.name) == UNKNOWN]
+        return self._sound(facts.with_(fact for rule in unread for fact in _implied(rule, facts)))
+
+    def _sound(self, facts: Facts) -> Facts:
         """Those of the facts that no other makes meaningless, whichever was said first: who left is not together."""
         void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
         return Facts(tuple(fact for fact in facts.held if fact.name not in void))
@@ -99,7 +104,7 @@ class Reader:
             for pattern in reading.patterns:
                 for word in cue(pattern) or {""}:
                     self._cued[word].append(len(self._patterns))
-                denies = bool(_DENIES.search(outright(pattern)))
+                denies = bool(_DENIES.search(outright(pattern).lower()))
                 heard = (rule.name, reading.value, reading.weight, rule.anyhow, pattern, unless, denies)
                 self._patterns.append(_Pattern(*heard))
 
@@ -144,6 +149,16 @@ def _asked(clause: str, said: str) -> bool:
     """Whether the verb stands before its subject (`has he left`); after `why` what is asked about is taken for true."""
     turned = _ASKED.search(clause)
     return bool(turned and (turned[1] or _SUBJECT.match(said)) and not _WHY.search(clause))
+
+
+def _implied(rule: FactRule, facts: Facts) -> Iterator[Fact]:
+    """The value the other facts leave no choice but; their words stand for it."""
+    for value, conditions in rule.implied.items():
+        values = {condition.fact: condition.values for condition in conditions}
+        spoken = next((fact for fact in facts.held if fact.value in values.get(fact.name, ())), None)
+        if spoken:
+            yield Fact(rule.name, value, spoken.words)
+            return
 
 
 def _fact(rule: FactRule, hits: list[_Hit], telling: Telling, back: list[int]) -> Fact | None:

@@ -108,7 +108,7 @@ def weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
 def _heard(guide: Guide, message: Labelled) -> Facts:
     facts = Facts()
     for text in message.turns:
-        facts = facts.with_(guide.reader.read(text))
+        facts = guide.reader.hold(facts.with_(guide.reader.read(text)))
     return facts
 
 

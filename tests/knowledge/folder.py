@@ -122,6 +122,7 @@ facts:
   - name: near
     values: ["yes"]
     void_if: {ended_by: [me]}
+    implied: {"yes": {ended_by: [ex]}}
     settle: last
     anyhow: true
 """

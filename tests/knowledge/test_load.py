@@ -73,6 +73,7 @@ def test_macros_are_filled_into_patterns_also_inside_macros_and_quantifiers_are_
         ),
     )
     assert (second.void_if, second.settle, second.anyhow) == ((Condition("ended_by", frozenset({"me"})),), "last", True)
+    assert second.implied == {"yes": (Condition("ended_by", frozenset({"ex"})),)}
 
 
 def test_examples_keep_their_writer_their_turns_and_their_grades(folder: Path) -> None:

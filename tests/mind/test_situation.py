@@ -194,6 +194,18 @@ def test_a_fact_is_void_where_another_makes_it_meaningless() -> None:
     assert [fact.name for fact in both.read("frost again")] == ["frost"]
 
 
+def test_what_no_message_states_another_fact_may_imply_until_somebody_says_it() -> None:
+    implied = {"outdoors": (Condition("frost", frozenset({"yes"})), Condition("snow", frozenset({"yes"})))}
+    stands = FactRule("place", ("indoors", "outdoors"), (INDOORS, OUTDOORS), implied=implied)
+    either = Reader((stands, FactRule("frost", ("yes",), (Reading("yes", ("frost",)),))))
+    frost = either.read("frost again")
+    assert [fact.name for fact in frost] == ["frost"]
+    known = either.hold(Facts(frost))
+    assert (known.value("place"), {fact.words for fact in known.held}) == ("outdoors", {"frost"})
+    assert either.hold(known.with_(either.read("it stands by the window"))).value("place") == "indoors"
+    assert either.hold(Facts(either.read("frost, but it stands by the window"))).value("place") == "indoors"
+
+
 def test_a_pattern_that_says_no_itself_is_not_taken_for_denied() -> None:
     dry = reader(Reading("indoors", ("it is not outside",)))
     assert place("it is not outside", dry) == "indoors"
