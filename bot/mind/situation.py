@@ -22,7 +22,8 @@ _SUPPOSED = re.compile(
     r"dream|dreamt|dreamed|nightmare|pretend|maybe|perhaps|on paper|(?:sounds|looks|feels|felt|seems|seemed) like|"
     r"(?:people|everyone|everybody) (?:think|thinks|believe|believes|say|says))"
     r"(?: (?!because|since|after|when|but|now|although)\w+){0,7} $"
-    r"| (?:would|could|might|(?<!in )(?<!of )(?<!by )(?<!mid )(?<!last )(?<!this )(?<!late )(?<!since )(?<!early )may|should|"
+    r"| (?:would|could|might|should|"
+    r"(?<!in )(?<!of )(?<!by )(?<!mid )(?<!last )(?<!this )(?<!late )(?<!since )(?<!early )may|"  # not the month
     r"will|wont|gonna|to)(?: (?:not|have|just|even|ever))? $"
 )
 _ASKED = re.compile(
