@@ -59,7 +59,7 @@ def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -
     by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
     known = Learned(
         heard.vectors,
-        _flags(heard.facts, decisive),
+        flags(heard.facts, decisive),
         by_word.rarity,
         by_word.rows(words).T.tocsr(),  # by code: a message is compared along its own codes only
         by_letters.rarity,
@@ -67,21 +67,24 @@ def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -
         np.zeros((0, 0), dtype=np.float32),
         untaught,
     )
-    factor = cho_factor(_kernel(known), lower=True, overwrite_a=True)
+    factor = cho_factor(_kernel(_likeness(known), known.flags), lower=True, overwrite_a=True)
     return replace(known, weights=np.asarray(cho_solve(factor, targets), dtype=np.float32))
 
 
-def held_out(learned: Learned, targets: Scores, groups: Sequence[str]) -> Scores:
+def held_out(learned: Learned, targets: Scores, groups: Sequence[str], read: Scores) -> Scores:
     """What each known message would score, had nothing of its group been seen: shape of the targets.
 
-    Closed form: for a group g, y_g - (inverse_gg)^-1 weights_g.
+    `read` (n, decisive pairs) are the facts each is asked with, of which less may be known than it was learned with.
+    Closed form: without a group g the weights are weights - inverse_g (inverse_gg)^-1 weights_g.
     """
-    inverse = cho_solve(cho_factor(_kernel(learned), lower=True), np.eye(len(groups)))
+    alike = _likeness(learned)
+    inverse = cho_solve(cho_factor(_kernel(alike, learned.flags), lower=True, overwrite_a=True), np.eye(len(groups)))
     weights = inverse @ targets
     scores = np.empty_like(targets)
     for group in sorted(set(groups)):
         at = np.flatnonzero(np.asarray(groups) == group)
-        scores[at] = targets[at] - np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
+        without = weights - inverse[:, at] @ np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
+        scores[at] = alike[at] * _factor(read[at], learned.flags) @ without
     return scores
 
 
@@ -104,19 +107,23 @@ class Head:
 
     def scores(self, likeness: Scores, facts: Facts) -> Scores:
         """Shape (columns,): an estimate of the targets of a message of that likeness, under these facts."""
-        factor = _factor(_flags([facts], self._decisive), self._learned.flags)
+        factor = _factor(flags([facts], self._decisive), self._learned.flags)
         return np.asarray((likeness * factor @ self._learned.weights)[0], dtype=np.float32)
 
 
-def _kernel(known: Learned) -> NDArray[np.float64]:
-    """The likeness of all known messages, a part at a time: the sparse products at once would take gigabytes."""
+def _likeness(known: Learned) -> NDArray[np.float64]:
+    """Of all known messages, facts aside; a part at a time: the sparse products at once would take gigabytes."""
     count = len(known.vectors)
     words, letters = known.words.T.tocsr(), known.letters.T.tocsr()
-    kernel = np.empty((count, count))
+    alike = np.empty((count, count))
     for part in (slice(start, start + PART) for start in range(0, count, PART)):
         sparse = (words[part] @ known.words).toarray() + (letters[part] @ known.letters).toarray()
-        alike = _alike(known.vectors[part], known.vectors, sparse)
-        kernel[part] = alike * _factor(known.flags[part], known.flags)
+        alike[part] = _alike(known.vectors[part], known.vectors, sparse)
+    return alike
+
+
+def _kernel(alike: NDArray[np.float64], flags: Scores) -> NDArray[np.float64]:
+    kernel = alike * _factor(flags, flags)
     kernel[np.diag_indices_from(kernel)] += NOISE
     return kernel
 
@@ -130,6 +137,7 @@ def _factor(asked: Scores, known: Scores) -> Scores:
     return np.asarray(1 + SAME_FACTS * (asked @ known.T), dtype=np.float32)
 
 
-def _flags(facts: Sequence[Facts], decisive: Decisive) -> Scores:
+def flags(facts: Sequence[Facts], decisive: Decisive) -> Scores:
+    """Shape (messages, decisive pairs): 1 where a fact is known to be so."""
     rows = [[float(held.value(name) == value) for name, value in decisive] for held in facts]
     return np.array(rows, dtype=np.float32).reshape(len(facts), len(decisive))

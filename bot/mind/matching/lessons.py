@@ -49,6 +49,10 @@ class Lessons:
         texts = [said(lesson) for lesson in self.all]
         return Heard(texts, self._embedder.embed(texts), [heard_facts(lesson, self._read) for lesson in self.all])
 
+    def read(self) -> list[Facts]:
+        """What each lesson states by itself, whatever its labeller knows besides."""
+        return [read_facts(lesson, self._read) for lesson in self.all]
+
     def targets(self) -> NDArray[np.float32]:
         """Shape (lessons, columns + 1)."""
         rows = [gains(lesson.fits, self._ids) for lesson in self.all]
@@ -66,12 +70,17 @@ class Lessons:
         return fitted(seen, targets[np.ix_(some, np.searchsorted(self.columns, self.taught))])
 
 
-def heard_facts(lesson: Example, read: Read) -> Facts:
-    """Facts as a conversation would read them, with what the labeller knows laid over."""
+def read_facts(lesson: Example, read: Read) -> Facts:
+    """Facts as a conversation would read them."""
     facts = Facts()
     for text in (*lesson.turns, lesson.text):
         facts = facts.with_(read(text))
-    return facts.with_(Fact(name, value, "(label)") for name, value in lesson.facts.items())
+    return facts
+
+
+def heard_facts(lesson: Example, read: Read) -> Facts:
+    """The same, with what the labeller knows laid over."""
+    return read_facts(lesson, read).with_(Fact(name, value, "(label)") for name, value in lesson.facts.items())
 
 
 def _spread(all: Sequence[T], most: int) -> Sequence[T]:

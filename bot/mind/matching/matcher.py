@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Condition, Evidence, Example, Facts, Knowledge, Match
-from bot.mind.matching.learned import Head, Learned, held_out
+from bot.mind.matching.learned import Head, Learned, flags, held_out
 from bot.mind.matching.lessons import Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
 from bot.mind.matching.semantic import Embedder, Vectors
@@ -76,10 +76,14 @@ class Matcher:
         return self._lessons.examples
 
     def held_out(self) -> list[Weighing]:
-        """The evidence for each of `examples`, had its writer never been seen: for calibration."""
-        heard, targets = self._lessons.heard(), self._lessons.targets()
-        scores = held_out(self._learned, targets, [lesson.writer for lesson in self._lessons.all])
-        rows = islice(zip(heard.texts, heard.vectors, scores, heard.facts, strict=True), len(self.examples))
+        """The evidence for each of `examples`, had its writer never been seen: for calibration.
+
+        Facts are those that are read from it, as with anybody: what its labeller knows is not known of a stranger.
+        """
+        lessons, facts = self._lessons, self._lessons.read()
+        heard, writers = lessons.heard(), [lesson.writer for lesson in lessons.all]
+        scores = held_out(self._learned, lessons.targets(), writers, flags(facts, lessons.decisive))
+        rows = islice(zip(heard.texts, heard.vectors, scores, facts, strict=True), len(self.examples))
         return [self._weighing(self._look(text, vector), *rest) for text, vector, *rest in rows]
 
     def _look(self, text: str, vector: Vectors) -> Alike:

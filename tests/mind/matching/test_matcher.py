@@ -1,13 +1,15 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Fact, Facts, Passage
+from bot.domain import Condition, Fact, Facts, Passage
 from bot.mind.matching import Matcher
 from bot.mind.matching.lessons import gains, said
 from bot.mind.matching.matcher import probability
 from bot.mind.matching.semantic import Words
-from bot.mind.matching.weighing import FEATURES
+from bot.mind.matching.weighing import FEATURES, STANDINGS
 from tests.mind.matching.shelf import EXAMPLES, PASSAGES, garden, passage, read
 
 MATCHER = Matcher(garden(), Words(), read)
@@ -80,6 +82,14 @@ def test_holding_out_in_closed_form_equals_leaving_the_writer_out_and_solving_ag
     theirs = without.weigh(said(EXAMPLES[at]), Facts()).learned
 
     assert ours.argmax() == theirs.argmax()
+
+
+def test_a_held_out_message_is_judged_by_what_it_says_not_by_what_its_labeller_knows() -> None:
+    told = replace(EXAMPLES[0], facts={"weather": "dry"})
+    dry = replace(PASSAGES[0], when=(Condition("weather", frozenset({"dry"})),))
+    matcher = Matcher(garden((dry, *PASSAGES[1:]), (told, *EXAMPLES[1:])), Words(), lambda text: ())
+
+    assert STANDINGS[matcher.held_out()[0].standing[0]] == "open"
 
 
 @given(st.text(max_size=300))
