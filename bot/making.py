@@ -111,6 +111,37 @@ def sample(passage: str, last: int) -> None:
     click.echo(reach(begin().knowledge, passage, _in_store(lambda store: store.lately.serving(passage, last))))
 
 
+@click.command(epilog="Example:  bot gaps")
+@click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to look through.")
+@click.option("--dismiss", type=int, metavar="GROUP", help="Put a group away for good.")
+def gaps(last: int, dismiss: int | None) -> None:
+    """Show what people asked that has no answer yet, grouped by meaning, messages masked.
+
+    Below stand turns that might teach a passage another way of being asked for: it is you who picks it.
+    """
+    from bot.doors.gaping import shown
+
+    click.echo(shown(begin().knowledge, _in_store(lambda store: store.lately.turns(last)), dismiss))
+
+
+@click.command(epilog="Example:  bot teach --turn 12")
+@click.option("--ask", "passage", metavar="PASSAGE", help="Teach another way of asking for PASSAGE, no new answer.")
+@click.option("--turn", type=int, help="The logged turn whose message is answered; shown masked, for you to reword.")
+@click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to rehearse with.")
+def teach(passage: str | None, turn: int | None, last: int) -> None:
+    """Write a new answer of the author into the knowledge, or another way of asking for an old one.
+
+    Asks for all it needs, rehearses, shows the difference and writes only if you say yes. Files are added, or a line
+    is added to one; nothing else in them changes.
+    """
+    from bot.doors.teaching import Lesson, taught
+
+    past = _in_store(lambda store: store.lately.turns(last))
+    done = taught(Lesson(begin().knowledge, passage, turn), past, _told("Rehearsing"))
+    click.echo(done.text)
+    sys.exit(0 if done.written else SAYS_NO)
+
+
 def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
     """What the record says to this."""
     from bot.app import in_store
@@ -132,4 +163,4 @@ def _told(what: str) -> Callable[[int, int], None]:
     return tell
 
 
-VERBS = (check, import_, new, rehearse, sample)
+VERBS = (check, import_, new, rehearse, sample, gaps, teach)

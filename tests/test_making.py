@@ -79,3 +79,81 @@ def test_a_passage_that_is_none_is_told_with_the_nearest(command: Command) -> No
     assert "There is no passage `shut-hives`; did you mean `shut-hive`?\n" in command.run(
         "sample", "shut-hives", code=2
     )
+
+
+NEW = """\
+Do wasps mourn?
+Whether wasps mourn
+They do. Ask any wasp in May!
+
+do wasps grieve
+are wasps sad
+
+ended_by=him
+ended_by=ex
+
+violence, abuse
+y
+"""
+
+
+def taught(command: Command) -> Path:
+    return knowledge(command) / "replies" / "whether-wasps-mourn.yaml"
+
+
+def test_a_new_answer_is_asked_for_rehearsed_shown_and_written(command: Command) -> None:
+    command.run("chat", given=FLEW)
+    told = command.run("teach", given=NEW)
+    assert "Known are: ended_by=ex|me, near=yes" in told
+    assert "logged turns: 1, of which would change: 0" in told
+    assert '+      - "Ask any wasp in May!"' in told
+    assert 'when: {ended_by: ["ex"]}' in taught(command).read_text(encoding="utf-8")
+    assert 'never_for: ["violence", "abuse"]' in taught(command).read_text(encoding="utf-8")
+    command.run("check")
+    assert "examples it is right for and that reach it: 1" in command.run("sample", "whether-wasps-mourn")
+    assert "is there already" in command.run("teach", given=NEW, code=2)
+
+
+def test_whoever_says_no_has_written_nothing(command: Command) -> None:
+    assert "Nothing was written." in command.run("teach", given=NEW.removesuffix("y\n") + "n\n", code=1)
+    assert not taught(command).exists()
+    assert not (knowledge(command) / "examples" / "taught.yaml").exists()
+
+
+def test_what_would_not_load_is_not_written(command: Command) -> None:
+    title = "x" * 30
+    given = NEW.replace("do wasps grieve", "what calms the bees one").replace("Whether wasps mourn", title)
+    told = command.run("teach", given=given.removesuffix("y\n"), code=1)
+    assert "Not written, since the folder would not load:" in told
+    assert "is there already" in told
+    assert not (knowledge(command) / "replies" / f"{title}.yaml").exists()
+
+
+def test_another_way_of_asking_is_one_more_line_and_an_example(command: Command) -> None:
+    command.run("chat", given=b"he flew off with Leanne\n")
+    before = (knowledge(command) / "article.yaml").read_text(encoding="utf-8")
+    told = command.run("teach", "--ask", "smoke", "--turn", "1", given="how do I calm a hive\ny\n")
+    assert "They wrote: he flew off with [name]" in told
+    after = (knowledge(command) / "article.yaml").read_text(encoding="utf-8")
+    assert after == before.replace('"what calms the bees one"', '"how do I calm a hive", "what calms the bees one"')
+    command.run("teach", "--ask", "smoke", given="how is a hive calmed\ny\n")
+    examples = (knowledge(command) / "examples" / "taught.yaml").read_text(encoding="utf-8")
+    assert examples.index("how is a hive calmed") < examples.index("how do I calm a hive")
+    command.run("check")
+
+
+def test_a_passage_or_turn_that_is_none_is_told(command: Command) -> None:
+    assert "There is no passage `fog`" in command.run("teach", "--ask", "fog", given="how\n", code=2)
+    assert "There is no turn 7 among the last 0" in command.run("teach", "--turn", "7", code=2)
+
+
+def test_gaps_are_shown_masked_and_put_away(command: Command) -> None:
+    change(knowledge(command), "calibration.yaml", "threshold: 0.4", "threshold: 0.999999")
+    command.run("chat", given=b"what calms the bees of Leanne?\n")
+    told = command.run("gaps")
+    assert (
+        "asked and not answered: 1 groups\n  1 people, 1 messages; group 1\n    what calms the bees of [name]?" in told
+    )
+    assert "There is no group 9" in command.run("gaps", "--dismiss", "9", code=2)
+    assert command.run("gaps", "--dismiss", "1") == "Put away: a group of 1.\n"
+    assert "asked and not answered: nothing" in command.run("gaps")

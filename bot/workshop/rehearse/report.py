@@ -86,16 +86,13 @@ class Report:
             yield from (f"  was         {was}", f"  now         {now}")
 
 
-def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, workers: int = 0) -> Report:
+def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, examples: bool = True) -> Report:
     """Golden letters and conversations, examples, and these turns, by both; without an old one, against the record."""
     knowledge = stage.new.knowledge
     logged = [_case(each, stage) for each in past]
-    asked = (
-        []
-        if isinstance(stage.new.embedder, Words)
-        else list(map(of_example, range(len(knowledge.examples)), knowledge.examples))
-    )
-    heard = stage.hear([*logged, *asked], tell, workers) if workers else stage.hear([*logged, *asked], tell)
+    examples = examples and not isinstance(stage.new.embedder, Words)  # words alone are not what they are tests of
+    asked = [of_example(*pair) for pair in enumerate(knowledge.examples)] if examples else []
+    heard = stage.hear([*logged, *asked], tell)
     said_now = [each.now for each in heard[len(logged) :]]
     return Report(
         knowledge.version,

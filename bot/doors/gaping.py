@@ -1,0 +1,47 @@
+"""`bot gaps`: what people asked that has no answer yet, and what might teach a new way of asking; messages masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.doors.console import learning
+from bot.doors.words import SLOTS
+from bot.knowledge.library import Library
+from bot.store.lately import Past
+from bot.workshop import gaps as room
+from bot.workshop.masking import mask, plain
+
+SHOWN = 20
+
+
+def shown(folder: Path, past: Sequence[Past], dismiss: int | None) -> str:
+    """The groups and the near ties, or what was put away."""
+    library = Library.open(folder, learning, needed=SLOTS)
+    groups = room.gaps(library.knowledge, past, library.embedder, room.dismissed(folder))
+    if dismiss is not None:
+        return f"Put away: a group of {room.dismiss(folder, groups, dismiss)}."
+    public = frozenset(library.knowledge.author.casefold().split())
+    return "\n".join([*_groups(groups, public), "", *_ties(room.ties(library.knowledge, past), public)])
+
+
+def _groups(groups: Sequence[room.Group], public: frozenset[str]) -> Iterator[str]:
+    yield f"asked and not answered: {len(groups)} groups" if groups else "asked and not answered: nothing"
+    for group in groups[:SHOWN]:
+        yield f"  {group.people} people, {len(group.past)} messages; group {group.number}"
+        yield f"    {_masked(group.past[0], public)}"
+    if groups:
+        yield "Answer one: bot teach --turn NUMBER. Put one away: bot gaps --dismiss NUMBER."
+
+
+def _ties(ties: Sequence[room.Tie], public: frozenset[str]) -> Iterator[str]:
+    yield f"might teach another way of asking: {len(ties) or 'nothing'}"
+    for tie in ties[:SHOWN]:
+        yield f"  turn {tie.past.turn.id}, {tie.why}: {', '.join(tie.passages)}"
+        yield f"    {_masked(tie.past, public)}"
+    if ties:
+        yield "Teach one: bot teach --ask PASSAGE --turn NUMBER."
+
+
+def _masked(past: Past, public: frozenset[str]) -> str:
+    return " ".join(plain(mask(past.turn.message.text, public)).split())[:160]

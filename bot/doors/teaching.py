@@ -1,0 +1,137 @@
+"""`bot teach`: asks a human for what the author answered, rehearses it, shows the difference, and writes it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from bot.doors.console import learning
+from bot.doors.words import SLOTS
+from bot.errors import BotError, KnowledgeError
+from bot.knowledge.library import Library
+from bot.knowledge.load import load
+from bot.knowledge.shapes import Danger
+from bot.store.lately import Past
+from bot.workshop import teaching as room
+from bot.workshop.masking import mask, plain
+from bot.workshop.rehearse import rehearse
+from bot.workshop.rehearse.cases import Stage
+
+LONGEST = 40  # characters of a title: it stands on a button
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is to be taught: a way of asking for `passage`, or without one a new answer; `turn` is where it came up."""
+
+    folder: Path
+    passage: str | None
+    turn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What there is to say in the end, and whether anything was written."""
+
+    text: str
+    written: bool
+
+
+def taught(lesson: Lesson, past: Sequence[Past], tell: Callable[[int, int], None]) -> Done:
+    """The whole gesture. Nothing is written unless the folder stays valid and the human says yes."""
+    shown = _message(lesson, past)
+    if shown:
+        click.echo(f"They wrote: {shown}\nWrite it anew in your own words: names and places stay out of the knowledge.")
+    files = _asked(lesson) if lesson.passage else _answered(lesson)
+    with tempfile.TemporaryDirectory() as aside:
+        try:
+            click.echo(
+                _rehearsed(lesson.folder, room.tried(lesson.folder, files, Path(aside) / "knowledge"), past, tell)
+            )
+        except KnowledgeError as error:
+            return Done(f"Not written, since the folder would not load:\n{error}", written=False)
+    click.echo(room.difference(lesson.folder, files))
+    if not click.confirm("Write this?"):
+        return Done("Nothing was written.", written=False)
+    room.write(lesson.folder, files)
+    return Done(f"Written: {', '.join(files)}. Run `bot calibrate` when you have taught enough.", written=True)
+
+
+def _message(lesson: Lesson, past: Sequence[Past]) -> str:
+    """The message of the turn, masked."""
+    if lesson.turn is None:
+        return ""
+    found = next((each for each in past if each.turn.id == lesson.turn), None)
+    if found is None:
+        raise BotError(f"There is no turn {lesson.turn} among the last {len(past)}: look further back with --last.")
+    public = frozenset(load(lesson.folder).author.casefold().split())
+    return plain(mask(found.turn.message.text, public))
+
+
+def _asked(lesson: Lesson) -> room.Files:
+    return room.ask(lesson.folder, lesson.passage or "", _line("How people ask for it"))
+
+
+def _answered(lesson: Lesson) -> room.Files:
+    knowledge = load(lesson.folder)
+    facts = {fact.name: fact.values for fact in knowledge.facts}
+    letter = _line("The letter, in a line")
+    title = _line("A title for the button", LONGEST)
+    sentences = room.split(_lines(f"What {knowledge.author} answers, an empty line ends it"))
+    asks = tuple(_lines("Ways people ask for it, one a line, an empty line ends them").splitlines())
+    when = _when(facts)
+    dangers = _dangers()
+    new = room.Taught("a reader", letter, room.slug(title), title, sentences, asks, when, dangers, letter)
+    return room.answer(lesson.folder, new)
+
+
+def _when(facts: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Facts the answer presupposes."""
+    told: dict[str, list[str]] = {}
+    while given := click.prompt("Only when (as in ended_by=ex; empty: always)", default="", show_default=False).strip():
+        fact, _, value = given.partition("=")
+        if value in facts.get(fact, ()):
+            told.setdefault(fact, []).append(value)
+        else:
+            known = ", ".join(f"{name}={'|'.join(values)}" for name, values in facts.items())
+            click.echo(f"Known are: {known}")
+    return told
+
+
+def _dangers() -> tuple[str, ...]:
+    """The dangers in which it must not be said: somebody has to weigh them."""
+    known = get_args(Danger)
+    while True:
+        given = _line(f"Never in which danger? Of {', '.join(known)}; or: none").replace(",", " ").split()
+        if given == ["none"] or set(given) <= set(known):
+            return tuple(each for each in given if each != "none")
+
+
+def _line(what: str, longest: int = 0) -> str:
+    while True:
+        text = " ".join(str(click.prompt(what)).split())
+        if text and not 0 < longest < len(text):
+            return text
+        click.echo(f"At most {longest} characters, please." if text else "It cannot be empty.")
+
+
+def _lines(what: str) -> str:
+    click.echo(f"{what}:")
+    lines = list[str]()
+    while line := click.prompt("", prompt_suffix="> ", default="", show_default=False).strip():
+        lines.append(line)
+    if not lines:
+        raise BotError("Nothing was said, so nothing was written.")
+    return "\n".join(lines)
+
+
+def _rehearsed(folder: Path, copy: Path, past: Sequence[Past], tell: Callable[[int, int], None]) -> str:
+    """What it would change, the examples left out: `bot rehearse` has those."""
+    new = Library.open(copy, learning, needed=SLOTS)
+    old = Library.open(folder, learning, needed=SLOTS)
+    return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, examples=False).lines())
