@@ -136,15 +136,17 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
     click.echo(figures(_library, Measured(file, plot, voice, safety, as_json)))
 
 
-@verb("bot calibrate")
-def calibrate() -> None:
+@verb("bot calibrate --budget 0.05")
+@click.option("--budget", type=click.FloatRange(0, 0.5, min_open=True), help="The error budget; kept from then on.")
+def calibrate(budget: float | None) -> None:
     """Learn from the examples how sure is sure enough.
 
+    The error budget says how many of the messages that nothing answers may be answered all the same: 0.05 is 1 in 20.
     Writes calibration.yaml, vectors.npy and gate.npz into the knowledge folder. Run it after changing examples or asks.
     """
     from bot.doors.measuring import calibrate as learn
 
-    click.echo(learn(_library(), begin().knowledge))
+    click.echo(learn(_library(), begin().knowledge, budget))
 
 
 @verb("bot train --epochs 3")

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain import Memory, Message
+from bot.domain import BUDGET, Memory, Message
 from bot.knowledge import encoder
 from bot.knowledge.library import Library
-from bot.workshop.calibrate import BUDGET
 from tests.conftest import KNOWLEDGE
 
 OFF_TOPIC = """

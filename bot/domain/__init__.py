@@ -2,6 +2,7 @@
 
 from bot.domain.alarm import Alarm
 from bot.domain.canon import (
+    BUDGET,
     Act,
     Calibration,
     Example,
@@ -42,6 +43,7 @@ from bot.domain.talk import (
 )
 
 __all__ = [
+    "BUDGET",
     "UNKNOWN",
     "Act",
     "Admit",

@@ -11,6 +11,7 @@ from bot.domain.dialogue import Dialogue
 from bot.domain.facts import Condition
 
 NOWHERE: frozenset[str] = frozenset()
+BUDGET = 0.10  # until the operator sets another
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +201,15 @@ class Act:
 class Calibration:
     """How evidence becomes a probability: a logistic over named absolute features, and the bars it must pass.
 
-    `words` is the same for matching by words alone, without the encoder.
+    `words` is the same for matching by words alone, without the encoder. `budget` is what the operator allows: the
+    share of messages that nothing answers which may be answered all the same.
     """
 
     weights: Mapping[str, float]
     threshold: float
     examples: str = ""
     words: Calibration | None = None
+    budget: float = BUDGET
 
 
 @dataclass(frozen=True, slots=True)

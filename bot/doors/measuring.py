@@ -43,9 +43,10 @@ def measure(library: Library, file: Path | None, plot: Path | None) -> str:
     """The figures on a file of labelled messages, or on the examples; drawn too, if there is a place for it."""
     guide, embedder = library.guide, library.embedder
     done = room.trial(guide, embedder, read(file, guide.knowledge)) if file else room.own_trial(guide, embedder)
+    calibration = guide.knowledge.calibration
     if plot:
-        plot.write_text(draw(done, guide.knowledge.calibration.threshold), encoding="utf-8")
-    return room.report(done)
+        plot.write_text(draw(done, calibration.threshold, calibration.budget), encoding="utf-8")
+    return room.report(done, calibration.budget)
 
 
 def danger(library: Library, file: Path | None, as_json: bool) -> str:
@@ -68,9 +69,12 @@ def voiced(library: Library) -> str:
     return voice.report(library.guide)
 
 
-def calibrate(library: Library, folder: Path) -> str:
+def calibrate(library: Library, folder: Path, budget: float | None = None) -> str:
     """What was written into the folder: how sure is sure enough, and what the encoder makes of all texts."""
     library.ship(folder)
-    calibration = learning.calibrate(library.knowledge, library.guide.matcher, library.on_words())
+    matcher = library.guide.matcher
+    calibration = learning.calibrate(library.knowledge, matcher, library.on_words(), budget)
     learning.write(calibration, folder)
-    return f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on."
+    found = learning.errors(calibration, matcher)
+    allowed = f"The error budget is {calibration.budget:.2f}: so many of what nothing answers may be answered."
+    return f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.\n{allowed}\n{found}."

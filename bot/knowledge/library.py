@@ -159,7 +159,7 @@ def _shyer(knowledge: Knowledge) -> Knowledge:
     """The knowledge calibrated for words alone; where that was never done, as if it never had been at all."""
     calibration = knowledge.calibration
     words = calibration.words or Calibration({}, calibration.threshold)
-    return replace(knowledge, calibration=replace(words, examples=calibration.examples))
+    return replace(knowledge, calibration=replace(words, examples=calibration.examples, budget=calibration.budget))
 
 
 def _calibration(knowledge: Knowledge, foreign: bool) -> Iterator[str]:

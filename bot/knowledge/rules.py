@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from bot.domain import Act, Calibration, CardText, FactRule, Reading, SafetyRule
+from bot.domain import BUDGET, Act, Calibration, CardText, FactRule, Reading, SafetyRule
 from bot.knowledge.patterns import expand
 from bot.knowledge.shapes import Conditions, Id, Lang, Name, Pattern, Shape, Text, conditions
 
@@ -142,13 +142,18 @@ class CalibrationFile(Shape):
 
     threshold: float = Field(ge=0, le=1, description="how sure the bot must be")
     examples: str = Field("", description="the fingerprint of the examples it was made from")
+    budget: float = Field(
+        BUDGET, gt=0, le=0.5, description="the error budget: of messages that nothing answers, how many may be answered"
+    )
     weights: dict[Annotated[str, Field(min_length=1)], float] = Field(description="what each piece of evidence weighs")
     words: SurenessShape = Field(SurenessShape(), description="the same for matching by words alone, without the model")
 
     def calibration(self) -> Calibration:
         """As the house holds it."""
         words = Calibration(dict(self.words.weights), self.words.threshold, self.examples)
-        return Calibration(dict(self.weights), self.threshold, self.examples, words if words.weights else None)
+        return Calibration(
+            dict(self.weights), self.threshold, self.examples, words if words.weights else None, self.budget
+        )
 
 
 class EncoderFile(Shape):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Calibration, Example, Knowledge
+from bot.domain import BUDGET, Calibration, Example, Knowledge
 from bot.errors import BotError
 from bot.knowledge.version import fingerprint
 from bot.mind.matching.lessons import RIGHT
 from bot.mind.matching.matcher import Matcher, probability
 from bot.mind.matching.weighing import FEATURES, Weighing
+from bot.workshop.shares import Share, told
 
-BUDGET = 0.10  # of messages that nothing answers, the share that may be answered all the same
 CANDIDATES = 3  # the best few of each message teach what right and wrong look like
 SHRINKAGE = 1.0  # keeps weights small where examples are few
 HEADER = """\
@@ -26,26 +27,56 @@ HEADER = """\
 Matrix = NDArray[np.float64]
 
 
-def calibrate(knowledge: Knowledge, matcher: Matcher, words: Matcher | None = None) -> Calibration:
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Both ways to be wrong, on writers held out: answers where nothing answers, silence where something does."""
+
+    spoke: Share
+    silent: Share
+
+    def __str__(self) -> str:
+        return f"answers what nothing answers: {told(self.spoke)}; silent where it should answer: {told(self.silent)}"
+
+
+def calibrate(
+    knowledge: Knowledge, matcher: Matcher, words: Matcher | None = None, budget: float | None = None
+) -> Calibration:
     """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`.
+
+    Without a `budget` the one that was set stays.
 
     BotError where there is nothing to learn from.
     """
     if not any(map(answerable, knowledge.examples)):
         raise BotError("There is nothing to calibrate from yet: write messages and what fits them into examples/.")
-    weights, bar = _sureness(knowledge, matcher)
-    alone = Calibration(*_sureness(knowledge, words)) if words else None
-    return Calibration(weights, bar, fingerprint(knowledge.examples), alone)
+    allowed = knowledge.calibration.budget if budget is None else budget
+    weights, bar = _sureness(knowledge, matcher, allowed)
+    alone = Calibration(*_sureness(knowledge, words, allowed)) if words else None
+    return Calibration(weights, bar, fingerprint(knowledge.examples), alone, allowed)
 
 
-def _sureness(knowledge: Knowledge, matcher: Matcher) -> tuple[dict[str, float], float]:
+def errors(calibration: Calibration, matcher: Matcher) -> Errors:
+    """How often it would be wrong with that calibration."""
+    best = _best(calibration.weights, matcher.held_out())
+    pairs = [
+        (sure >= calibration.threshold, answerable(each)) for sure, each in zip(best, matcher.examples, strict=True)
+    ]
+    unasked, asked = ([speaks for speaks, yes in pairs if yes is which] for which in (False, True))
+    return Errors(Share(sum(unasked), len(unasked)), Share(len(asked) - sum(asked), len(asked)))
+
+
+def _best(weights: Mapping[str, float], weighed: Sequence[Weighing]) -> list[float]:
+    """How sure the best passage of each is."""
+    return [max((probability(weights, each.features(row)) for row in each.order(1)), default=0.0) for each in weighed]
+
+
+def _sureness(knowledge: Knowledge, matcher: Matcher, budget: float) -> tuple[dict[str, float], float]:
     weighed = matcher.held_out()
     ids = [passage.id for passage in knowledge.passages]
     rows, right = _candidates(weighed, matcher.examples, ids)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in fit(rows, right)), strict=True))
-    best = [max((probability(weights, each.features(row)) for row in each.order(1)), default=0.0) for each in weighed]
-    silent = [p for p, example in zip(best, matcher.examples, strict=True) if not answerable(example)]
-    return weights, threshold(silent)
+    pairs = zip(_best(weights, weighed), matcher.examples, strict=True)
+    return weights, threshold([sure for sure, example in pairs if not answerable(example)], budget)
 
 
 def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
@@ -60,11 +91,11 @@ def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
     return weights
 
 
-def threshold(silent: Sequence[float]) -> float:
-    """The lowest bar that at most `BUDGET` of the messages nothing answers would pass."""
+def threshold(silent: Sequence[float], budget: float = BUDGET) -> float:
+    """The lowest bar that at most this share of the messages nothing answers would pass."""
     if not silent:
         return 0.5
-    return round(float(np.quantile(silent, 1 - BUDGET)), 4)
+    return round(float(np.quantile(silent, 1 - budget)), 4)
 
 
 def answerable(example: Example) -> bool:
@@ -74,7 +105,7 @@ def answerable(example: Example) -> bool:
 
 def write(calibration: Calibration, folder: Path) -> None:
     """Put it into the knowledge folder as `calibration.yaml`."""
-    body = [f'examples: "{calibration.examples}"', *_lines(calibration)]
+    body = [f'examples: "{calibration.examples}"', f"budget: {calibration.budget}", *_lines(calibration)]
     if calibration.words:
         body += ["# the same without the model, by words alone", "words:"]
         body += [f"  {line}" for line in _lines(calibration.words)]

@@ -9,16 +9,17 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain import Answer, Facts, Knowledge, Memory, Message, Outcome
+from bot.domain import BUDGET, Answer, Facts, Knowledge, Memory, Message, Outcome
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.matcher import MOST, probability
 from bot.mind.matching.weighing import Weighing
 from bot.workshop.labelled import LOOSE, RIGHT, Labelled, examples
-from bot.workshop.shares import Share, auroc, bins, ece
+from bot.workshop.shares import ENOUGH, Share, auroc, bins, ece, wilson
 
 ANSWERS = ("answer", "ask")
+UNKNOWN = "not yet known"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -71,11 +72,11 @@ def converse(guide: Guide, message: Labelled) -> Outcome:
     return outcome
 
 
-def report(done: Trial) -> str:
-    """The figures as a table to be read, each with its 95 % interval."""
+def report(done: Trial, budget: float = BUDGET) -> str:
+    """The figures as a table to be read, each with its 95 % interval; and whether the error budget is kept."""
     answerable = sum(message.answerable for message in done.messages)
     head = [f"{len(done.messages)} messages, {answerable} answerable", ""]
-    return "\n".join([*head, *rows(done), "", *_ended_by(done), "", *_reliability(done)])
+    return "\n".join([*head, *rows(done), "", _kept(done, budget), *_ended_by(done), "", *_reliability(done)])
 
 
 def hits(done: Trial) -> list[bool]:
@@ -132,7 +133,22 @@ def rows(done: Trial) -> Iterator[str]:
     pairs = {name: list(zip(seen, done.messages, strict=True)) for name, seen in done.systems.items()}
     yield f"{'':22}" + "".join(f"{name:>20}" for name in pairs)
     for label, figure in FIGURES.items():
-        yield f"{label:22}" + "".join(f"{figure(each)!s:>20}" for each in pairs.values())
+        yield f"{label:22}" + "".join(f"{_shown(figure(each)):>20}" for each in pairs.values())
+
+
+def _shown(figure: object) -> str:
+    """A figure, or that there are too few messages for one."""
+    return UNKNOWN if isinstance(figure, Share) and 0 < figure.total < ENOUGH else str(figure)
+
+
+def _kept(done: Trial, budget: float) -> str:
+    """Whether of the messages nothing answers no more are answered than the operator allows."""
+    share = _spoke(list(zip(done.ours, done.messages, strict=True)), answerable=False)
+    if share.total < ENOUGH:
+        return f"error budget {budget:.2f}: {UNKNOWN}, with {share.total} messages that nothing answers"
+    low, high = wilson(share.count, share.total)
+    state = "kept" if high <= budget else "exceeded" if low > budget else "kept or exceeded, there are too few to tell"
+    return f"error budget {budget:.2f}: {state}"
 
 
 Pairs = list[tuple[Seen, Labelled]]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from bot.domain import BUDGET
 from bot.workshop.evaluate import Trial, hits
 from bot.workshop.shares import bins, wilson
 
@@ -20,18 +21,19 @@ STYLE = """\
   .now { stroke: #777; stroke-dasharray: 2 3 }
   .dot { fill: #4a6fa5 }
   .bar { stroke: #4a6fa5; stroke-width: 1.5 }
+  .budget { stroke: #b5533c; stroke-dasharray: 2 3 }
   .wrong { stroke: #b5533c; fill: none; stroke-width: 2 }
   .silent { stroke: #4a6fa5; fill: none; stroke-width: 2 }
 </style>"""
 
 
-def plot(done: Trial, threshold: float) -> str:
+def plot(done: Trial, threshold: float, budget: float = BUDGET) -> str:
     """The SVG: left the reliability curve with 95 % intervals, right the two error rates with today's threshold."""
     width, height = 2 * SIDE + 3 * GAP, SIDE + 2 * GAP
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
     back = f'<rect width="{width}" height="{height}" fill="#fff"/>'
     left = _chart(0, "How often it is right, by how sure it is", _reliability(done))
-    right = _chart(1, "Errors over the threshold", _errors(done, threshold))
+    right = _chart(1, "Errors over the threshold", _errors(done, threshold, budget))
     return "\n".join([head, STYLE, back, *left, *right, "</svg>", ""])
 
 
@@ -58,13 +60,15 @@ def _reliability(done: Trial) -> Iterable[str]:
         yield f'<circle class="dot" cx="{x}" cy="{y}" r="4"><title>{each.right} of {each.right.total}</title></circle>'
 
 
-def _errors(done: Trial, threshold: float) -> Iterable[str]:
+def _errors(done: Trial, threshold: float, budget: float) -> Iterable[str]:
     sure = {answerable: _sure(done, answerable) for answerable in (True, False)}
     bars = np.linspace(0, 1, STEPS)
     yield _line("wrong", bars, [float(np.mean(sure[False] >= bar)) if sure[False].size else 0.0 for bar in bars])
     yield _line("silent", bars, [float(np.mean(sure[True] < bar)) if sure[True].size else 0.0 for bar in bars])
     x, _ = _at(threshold, 0)
     yield f'<line class="now" x1="{x}" y1="0" x2="{x}" y2="{SIDE}"/><text x="{x + 4:.0f}" y="14">threshold</text>'
+    _, y = _at(0, budget)
+    yield f'<line class="budget" x1="0" y1="{y}" x2="{SIDE}" y2="{y}"/><text x="4" y="{y - 4:.0f}">error budget</text>'
     legend = (("#b5533c", "answers what nothing answers"), ("#4a6fa5", "silent where it should answer"))
     for line, (colour, words) in enumerate(legend):
         yield f'<text x="{SIDE - 8}" y="{34 + 16 * line}" text-anchor="end" style="fill:{colour}">{words}</text>'

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 BINS = 10
+ENOUGH = 30  # below it a share of messages says next to nothing: its interval is a third of all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Share:
             return "-"
         low, high = wilson(self.count, self.total)
         return f"{self.value:.2f} ({low:.2f}-{high:.2f})"
+
+
+def told(share: Share) -> str:
+    """The share, or that nobody can know it yet."""
+    return str(share) if share.total >= ENOUGH else f"not yet known ({share.total} of {ENOUGH} messages)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import Calibration
+from bot.domain import BUDGET, Calibration
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
 from bot.mind.matching import Matcher
 from bot.mind.matching.matcher import probability
 from bot.mind.matching.semantic import Words
 from bot.mind.matching.weighing import FEATURES
-from bot.workshop.calibrate import BUDGET, answerable, calibrate, fit, threshold, write
+from bot.workshop.calibrate import answerable, calibrate, errors, fit, threshold, write
+from tests.knowledge.folder import lay
 from tests.mind.matching.shelf import EXAMPLES, garden, read
 
 MATCHER = Matcher(garden(), Words(), read)
@@ -51,6 +53,28 @@ def test_of_messages_nothing_answers_no_more_pass_the_bar_than_the_budget_allows
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
 def test_the_threshold_keeps_the_budget_whatever_the_sureness(silent: list[float]) -> None:
     assert sum(each > threshold(silent) + 1e-4 for each in silent) <= math.ceil(BUDGET * len(silent))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=200), st.sampled_from([0.01, 0.05, 0.2, 0.5]))
+def test_the_operator_sets_the_budget(silent: list[float], budget: float) -> None:
+    assert sum(each > threshold(silent, budget) + 1e-4 for each in silent) <= math.ceil(budget * len(silent))
+    assert threshold(silent, budget) <= threshold(silent, budget / 2)
+
+
+def test_a_budget_once_set_stays_until_another_is_set(tmp_path: Path) -> None:
+    lay(tmp_path)
+    write(replace(load(tmp_path).calibration, budget=0.05), tmp_path)
+    known = load(tmp_path)
+    assert known.calibration.budget == 0.05
+    kept = calibrate(replace(garden(), calibration=known.calibration), MATCHER)
+    assert (kept.budget, calibrate(garden(), MATCHER, budget=0.2).budget) == (0.05, 0.2)
+    assert calibrate(garden(), MATCHER).budget == BUDGET
+
+
+def test_of_too_few_messages_nobody_says_how_often_it_is_wrong() -> None:
+    found = errors(calibrate(garden(), MATCHER), MATCHER)
+    assert (found.spoke.total, found.silent.total) == (2, len(EXAMPLES) - 2)
+    assert "not yet known (2 of 30 messages)" in str(found)
 
 
 def test_without_messages_that_nothing_answers_it_is_even_odds() -> None:
