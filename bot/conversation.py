@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -20,6 +22,7 @@ from bot.store import Receipt, Store
 
 TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
 RETENTION = timedelta(days=90)
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -69,6 +72,7 @@ class Conversation:
         self._retention = retention
         self.trouble = ""  # why turns are not kept now; nothing where they are
         self._recent = Recent()
+        self._threads = ThreadPoolExecutor(1 + (os.cpu_count() or 1), "mind")
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
 
     async def receive(self, message: Message, receipt: Receipt | None = None) -> Turn:
@@ -181,7 +185,7 @@ class Conversation:
 
     async def flagged(self, message: Message) -> bool:
         """Whether a message speaks of danger: whoever wrote it is answered, come what may."""
-        return await asyncio.to_thread(self._library.guide.flags, message, self._recent.memory(message.person))
+        return await self._think(self._library.guide.flags, message, self._recent.memory(message.person))
 
     async def forget(self, person: str) -> int:
         """Deletes all that is kept of a person; how many rows. StoreError if it could not be done: say so to them."""
@@ -191,8 +195,12 @@ class Conversation:
     async def _answer(self, message: Message, memory: Memory) -> Turn:
         guide = self._library.guide  # taken once: it may be exchanged while we think
         with STAGES.labels("think").time():
-            outcome = await asyncio.to_thread(guide.answer, message, memory)
+            outcome = await self._think(guide.answer, message, memory)
         return Turn(message, outcome, guide.knowledge.version)
+
+    async def _think(self, thought: Callable[[Message, Memory], T], message: Message, memory: Memory) -> T:
+        """In the mind's own threads, as many as can think at once: nothing else waits for them, nor they for others."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, thought, message, memory)
 
 
 @dataclass(slots=True)

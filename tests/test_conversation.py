@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -85,6 +86,17 @@ async def test_a_message_is_answered_kept_and_noticed(desk: Desk) -> None:
     assert answered.knowledge_version == "v1"
     assert answered.id
     assert desk.noticed == [answered]
+
+
+async def test_the_mind_thinks_although_all_other_threads_are_taken(desk: Desk) -> None:
+    free, loop = threading.Event(), asyncio.get_running_loop()
+    others = [loop.run_in_executor(None, free.wait) for _ in range(100)]
+    try:
+        turn = await desk.conversation.receive(message("m1"))
+    finally:
+        free.set()
+    await asyncio.gather(*others)
+    assert turn.outcome.reply.text
 
 
 async def test_what_was_said_is_remembered(desk: Desk) -> None:
