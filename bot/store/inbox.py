@@ -13,20 +13,20 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 
 from bot.domain import Reply
 from bot.store.leases import Sure, claim, left
 from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
 from bot.store.outbox import Said, Sent, cross_off, pending, row_of, waiting
 from bot.store.sealed import Envelope, Seals
+from bot.store.statements import ASIDE, COUNT, DONE, HOLD, LEAVE, LETTERS, MOST, POST, arrived, held
 from bot.store.tables import INSERT, ChatRow, InboxRow, ReplyRow
 from bot.store.together import Together
 
 LEASE = timedelta(seconds=45)  # twice as long as any one request to Telegram; renewed while its holder lives
 KEPT = timedelta(days=2)  # Telegram repeats an update for a day
 TOO_OFTEN = 5  # times somebody died who had begun to answer an update: it may be what kills
-MOST = 100  # updates of one chat looked at together
 CHAT = Envelope("chats.address", str)
 BODY = Envelope("inbox.body", str)
 
@@ -50,22 +50,16 @@ class Inbox:
     async def receive(self, chat: str, arrivals: Sequence[Arrival]) -> bool:
         """Keeps updates of one chat, but for those that came before. Whether the chat is ours to work on."""
         now, key = datetime.now(UTC), self._key(chat)
-        free = self._free(now)
-        mine = {"lease_owner": self._owner, "lease_until": now + self._lease}
-        row = self._insert(ChatRow).values(key=key, address=CHAT.seal(self._seals.ring, key, chat), **mine)
-        held = row.on_conflict_do_update(
-            index_elements=["key"],
-            set_={name: case((free, value), else_=getattr(ChatRow, name)) for name, value in mine.items()},
-        ).returning(ChatRow.lease_owner)
+        mine = {"owner": self._owner, "until": now + self._lease, "now": now}
+        row = mine | {"chat": key, "sealed": CHAT.seal(self._seals.ring, key, chat)}
         rows = [
             {"update_id": one.update, "chat_key": key, "at": now, "body": self._seal(one), "attempts": 0}
             for one in arrivals
         ]
 
         def work(connection: Connection) -> bool:
-            owner = connection.execute(held).scalar_one()
-            kept = self._insert(InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-            connection.execute(kept)
+            owner = connection.execute(held(self._insert, now < self._spared), row).scalar_one()
+            connection.execute(arrived(self._insert), rows)
             return owner == self._owner
 
         return await self._together.do(key, work)
@@ -83,7 +77,7 @@ class Inbox:
                 return Work(unsent)
             if letters := self._letters(connection, key):
                 return Work(letters=letters)
-            connection.execute(delete(ChatRow).where(ChatRow.key == key))  # nothing points to it any more
+            connection.execute(LEAVE, {"chat": key})  # nothing points to it any more
             return Work()
 
         found = await self._together.do(key, work)
@@ -117,18 +111,14 @@ class Inbox:
     def answer(self, connection: Connection, receipt: Receipt, reply: Said | None, problem: str = "") -> bool:
         """Within a transaction: the updates done, the reply waiting. False, and nothing done, if they were not ours."""
         key, ids = self._key(receipt.chat), receipt.updates
-        theirs = InboxRow.update_id.in_(ids), InboxRow.done_at.is_(None)
         if not self._hold(key, connection):
             return False
-        if connection.execute(select(func.count()).where(*theirs)).scalar_one() != len(ids):
+        if connection.execute(COUNT, {"ids": ids}).scalar_one() != len(ids):
             return False
-        done = {"done_at": datetime.now(UTC), "chat_key": None} | (
-            {"problem": problem[:64]} if problem else {"body": None}
-        )
-        connection.execute(update(InboxRow).where(*theirs).values(done))
+        done = {"ids": ids, "now": datetime.now(UTC)}
+        connection.execute(ASIDE, done | {"why": problem[:64]}) if problem else connection.execute(DONE, done)
         if reply:
-            row = row_of(self._seals.ring, key, ids[0], reply)
-            connection.execute(self._insert(ReplyRow).values(row))
+            connection.execute(POST, row_of(self._seals.ring, key, ids[0], reply))
         return True
 
     async def set_aside(self, update_id: int, body: str, problem: str) -> None:
@@ -214,14 +204,11 @@ class Inbox:
 
     def _hold(self, key: str, connection: Connection) -> bool:
         """Touches the chat's row, if it is ours."""
-        chat = update(ChatRow).where(ChatRow.key == key, ChatRow.lease_owner == self._owner).returning(ChatRow.key)
-        until = datetime.now(UTC) + self._lease
-        return connection.execute(chat.values(lease_until=until)).first() is not None
+        ours = {"chat": key, "owner": self._owner, "until": datetime.now(UTC) + self._lease}
+        return connection.execute(HOLD, ours).first() is not None
 
     def _letters(self, connection: Connection, key: str) -> tuple[Letter, ...]:
-        columns = InboxRow.update_id, InboxRow.at, InboxRow.body, InboxRow.attempts
-        query = select(*columns).where(InboxRow.chat_key == key, InboxRow.done_at.is_(None))
-        rows = connection.execute(query.order_by(InboxRow.update_id).limit(MOST)).all()
+        rows = connection.execute(LETTERS, {"chat": key})
         return tuple(
             Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > 1, tries > TOO_OFTEN)
             for id, at, body, tries in rows

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select
 
 from bot.domain import Memory, Rating, Turn
 from bot.store.sealed import Seals
+from bot.store.statements import TURN
 from bot.store.tables import PersonRow, RatingRow, TurnRow
-from bot.store.visit import ADDRESS, OUTCOME, TURN, read_turn
+from bot.store.visit import ADDRESS, OUTCOME, read_turn
 
 T = TypeVar("T")
 

@@ -5,22 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from bot.domain import Reply
 from bot.store.sealed import Envelope, KeyRing
-from bot.store.tables import ReplyRow, TurnRow
+from bot.store.statements import DELIVERED, OVER, PART, WAITING
+from bot.store.tables import ReplyRow
 
 REPLY = Envelope("replies.body", Reply)
-UNSENT = (
-    ReplyRow.id,
-    ReplyRow.update_id,
-    ReplyRow.turn_id,
-    ReplyRow.body,
-    ReplyRow.parts,
-    ReplyRow.attempts,
-    ReplyRow.urgent,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +68,7 @@ def row_of(ring: KeyRing, chat: str, update_id: int, said: Said) -> dict[str, ob
 
 def waiting(connection: Connection, ring: KeyRing, chat: str) -> Unsent | None:
     """The first reply that has to leave for this chat."""
-    query = select(*UNSENT).where(ReplyRow.chat_key == chat, pending()).order_by(ReplyRow.id).limit(1)
-    found = connection.execute(query).first()
+    found = connection.execute(WAITING, {"chat": chat}).first()
     if found is None:
         return None
     id, update_id, turn, body, parts, attempts, urgent = found
@@ -93,16 +84,11 @@ def posted(connection: Connection, turn: int) -> bool:
 def cross_off(connection: Connection, sent: Sent) -> None:
     """Writes down what became of a reply. What has left, or never will, is not kept a second time beside its turn."""
     now = datetime.now(UTC)
-    values: dict[str, object] = {"parts": sent.parts, "attempts": sent.attempts}
-    if sent.whole or sent.problem:
-        values |= {
-            "body": None,
-            "chat_key": None,
-            "sent_at": None if sent.problem else now,
-            "problem": sent.problem[:64] or None,
-        }
-    row = update(ReplyRow).where(ReplyRow.id == sent.id).values(values).returning(ReplyRow.turn_id)
-    turn = connection.execute(row).scalar()
-    if turn is not None and sent.whole and not sent.problem:
-        delivered = update(TurnRow).where(TurnRow.id == turn, TurnRow.delivered_at.is_(None))
-        connection.execute(delivered.values(delivered_at=now))
+    left: dict[str, object] = {"reply": sent.id, "left": sent.parts, "tries": sent.attempts}
+    if not (sent.whole or sent.problem):
+        connection.execute(PART, left)
+        return
+    over = left | {"when": None if sent.problem else now, "why": sent.problem[:64] or None}
+    turn = connection.execute(OVER, over).scalar()
+    if turn is not None and not sent.problem:
+        connection.execute(DELIVERED, {"turn": turn, "now": now})

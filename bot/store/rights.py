@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from bot.domain import Memory
 from bot.store.sealed import Seals
+from bot.store.statements import TURN
 from bot.store.tables import PersonRow, RatingRow, TurnRow
-from bot.store.visit import ADDRESS, MEMORY, TURN, read_turn
+from bot.store.visit import ADDRESS, MEMORY, read_turn
 
 GONE = timedelta(days=30)  # after which somebody who cannot be reached is forgotten
 JSON = TypeAdapter(Memory)

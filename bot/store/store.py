@@ -21,9 +21,10 @@ from bot.store.migrate import upgrade
 from bot.store.outbox import Said, posted
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
+from bot.store.statements import TURN
 from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
 from bot.store.together import Together
-from bot.store.visit import ADDRESS, TURN, Visit, enrol, look, read_turn, record
+from bot.store.visit import ADDRESS, Visit, enrol, look, read_turn, record
 
 PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
 START = 120.0  # seconds a start may take: others may be migrating first

@@ -5,24 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row
 
 from bot.domain import Answer, Memory, Message, Outcome, Turn
 from bot.store.sealed import Envelope, KeyRing, Seals
-from bot.store.tables import PersonRow, TurnRow, Upsert
+from bot.store.statements import EARLIER, MEET, PERSON, WRITE, enrolled
+from bot.store.tables import Upsert
 
 ADDRESS = Envelope("people.address", str)
 MEMORY = Envelope("people.memory", Memory)
 MESSAGE = Envelope("turns.message", Message)
 OUTCOME = Envelope("turns.outcome", Outcome)
-TURN = (
-    TurnRow.id,
-    TurnRow.message_key,
-    TurnRow.message,
-    TurnRow.outcome,
-    TurnRow.knowledge_version,
-    TurnRow.delivered_at,
-)
 
 NOTHING = Memory()
 Kept = Row[int, str, bytes, bytes, str, datetime | None]
@@ -43,14 +36,12 @@ class Visit:
 def look(connection: Connection, seals: Seals, message: Message) -> Visit:
     """The visit that begins with this message."""
     key = seals.names.of(message.person)
-    columns = PersonRow.id, PersonRow.memory, PersonRow.revision, PersonRow.consent
-    person = connection.execute(select(*columns).where(PersonRow.key == key)).first()
+    person = connection.execute(PERSON, {"who": key}).first()
     if person is None:
         return Visit()
     id, sealed, revision, consent = person
     memory = Memory() if sealed is None else MEMORY.open(seals.ring, key, sealed)
-    query = select(*TURN).where(TurnRow.person_id == id, TurnRow.message_key == _name(seals, message))
-    found = connection.execute(query).first()
+    found = connection.execute(EARLIER, {"person": id, "name": _name(seals, message)}).first()
     earlier = read_turn(seals.ring, found, message.person) if found else None
     return Visit(memory, earlier, None if consent is None else consent == "yes", revision)
 
@@ -59,7 +50,7 @@ def enrol(connection: Connection, seals: Seals, insert: Upsert, person: str) -> 
     """A row for somebody new. Another visit may write it first: then that one stands."""
     key = seals.names.of(person)
     row = {"key": key, "address": ADDRESS.seal(seals.ring, key, person), "created_at": datetime.now(UTC)}
-    connection.execute(insert(PersonRow).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    connection.execute(enrolled(insert), row)
 
 
 def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Turn | None:
@@ -69,13 +60,11 @@ def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Tu
     """
     key = seals.names.of(turn.message.person)
     memory = MEMORY.seal(seals.ring, key, turn.outcome.memory)
-    person = update(PersonRow).where(PersonRow.key == key, PersonRow.revision == visit.revision)
-    person = person.values(memory=memory, seen_at=turn.message.at, gone_at=None, revision=visit.revision + 1)
-    id = connection.execute(person.returning(PersonRow.id)).scalar()
+    seen = {"who": key, "seen": visit.revision, "next": visit.revision + 1, "told": memory, "now": turn.message.at}
+    id = connection.execute(MEET, seen).scalar()
     if id is None:
         return None
-    row = insert(TurnRow).values(person_id=id, **_row(seals, turn)).returning(TurnRow.id)
-    return replace(turn, id=connection.execute(row).scalar_one())
+    return replace(turn, id=connection.execute(WRITE, {"person_id": id, **_row(seals, turn)}).scalar_one())
 
 
 def _row(seals: Seals, turn: Turn) -> dict[str, object]:

@@ -1,0 +1,96 @@
+"""The statements that every message needs, made once: to make one takes longer than to execute it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BindParameter, case, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam as given
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.sql.dml import ReturningInsert
+
+from bot.store.tables import ChatRow, InboxRow, PersonRow, ReplyRow, TurnRow, Upsert
+
+MOST = 100  # updates of one chat looked at together
+TURN = (
+    TurnRow.id,
+    TurnRow.message_key,
+    TurnRow.message,
+    TurnRow.outcome,
+    TurnRow.knowledge_version,
+    TurnRow.delivered_at,
+)
+UNSENT = (
+    ReplyRow.id,
+    ReplyRow.update_id,
+    ReplyRow.turn_id,
+    ReplyRow.body,
+    ReplyRow.parts,
+    ReplyRow.attempts,
+    ReplyRow.urgent,
+)
+_LETTER = InboxRow.update_id, InboxRow.at, InboxRow.body, InboxRow.attempts
+_OPEN = InboxRow.update_id.in_(given("ids", expanding=True)), InboxRow.done_at.is_(None)
+_PENDING = ReplyRow.sent_at.is_(None), ReplyRow.problem.is_(None)
+
+HOLD = (
+    update(ChatRow)
+    .where(ChatRow.key == given("chat"), ChatRow.lease_owner == given("owner"))
+    .values(lease_until=given("until"))
+    .returning(ChatRow.key)
+)
+LEAVE = delete(ChatRow).where(ChatRow.key == given("chat"))
+LETTERS = (
+    select(*_LETTER)
+    .where(InboxRow.chat_key == given("chat"), InboxRow.done_at.is_(None))
+    .order_by(InboxRow.update_id)
+    .limit(MOST)
+)
+COUNT = select(func.count()).where(*_OPEN)
+DONE = update(InboxRow).where(*_OPEN).values(done_at=given("now"), chat_key=None, body=None)
+ASIDE = update(InboxRow).where(*_OPEN).values(done_at=given("now"), chat_key=None, problem=given("why"))
+
+POST = insert(ReplyRow)
+WAITING = select(*UNSENT).where(ReplyRow.chat_key == given("chat"), *_PENDING).order_by(ReplyRow.id).limit(1)
+PART = update(ReplyRow).where(ReplyRow.id == given("reply")).values(parts=given("left"), attempts=given("tries"))
+OVER = PART.values(body=None, chat_key=None, sent_at=given("when"), problem=given("why")).returning(ReplyRow.turn_id)
+DELIVERED = (
+    update(TurnRow).where(TurnRow.id == given("turn"), TurnRow.delivered_at.is_(None)).values(delivered_at=given("now"))
+)
+
+PERSON = select(PersonRow.id, PersonRow.memory, PersonRow.revision, PersonRow.consent).where(
+    PersonRow.key == given("who")
+)
+EARLIER = select(*TURN).where(TurnRow.person_id == given("person"), TurnRow.message_key == given("name"))
+MEET = (
+    update(PersonRow)
+    .where(PersonRow.key == given("who"), PersonRow.revision == given("seen"))
+    .values(memory=given("told"), seen_at=given("now"), gone_at=None, revision=given("next"))
+    .returning(PersonRow.id)
+)
+WRITE = insert(TurnRow).returning(TurnRow.id)
+
+
+@cache
+def held(upsert: Upsert, spared: bool) -> ReturningInsert[str | None]:
+    """A chat that something came for is ours if nobody holds it; whose it is. `spared`: no lease has run out."""
+    mine: dict[str, BindParameter[Any]] = {"lease_owner": given("owner"), "lease_until": given("until")}
+    row = upsert(ChatRow).values(key=given("chat"), address=given("sealed"), **mine)
+    nobody = ChatRow.lease_owner.is_(None)
+    free = nobody if spared else or_(nobody, ChatRow.lease_until < given("now"))
+    taken = {name: case((free, row.excluded[name]), else_=getattr(ChatRow, name)) for name in mine}
+    return row.on_conflict_do_update(index_elements=["key"], set_=taken).returning(ChatRow.lease_owner)
+
+
+@cache
+def arrived(upsert: Upsert) -> SqliteInsert | PostgresInsert:
+    """Updates, but for those that came before."""
+    return upsert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"])
+
+
+@cache
+def enrolled(upsert: Upsert) -> SqliteInsert | PostgresInsert:
+    """A row for a person, unless there is one."""
+    return upsert(PersonRow).on_conflict_do_nothing(index_elements=["key"])
