@@ -21,6 +21,7 @@ from bot.doors.telegram import Hook, Intake, Line, open_telegram
 from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
+from bot.guarded import Guarded
 from bot.knowledge.encoder import Progress
 from bot.knowledge.library import Library
 from bot.knowledge.watch import Watch
@@ -53,6 +54,7 @@ async def open_app(
     """
     watch = Watch(settings.knowledge, SLOTS, weigh=partial(refusal, folder=settings.knowledge))
     library = watch.open(progress)  # nothing else runs yet that it could hold up
+    library.guard(Guarded)
     for problem in library.health:
         log.warning("not at its best", problem=problem)
     retention = timedelta(days=settings.retention_days)

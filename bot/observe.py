@@ -15,6 +15,7 @@ from bot.domain import Answer, Card, Turn
 
 TURNS = Counter("bot_turns", "Messages answered, by what was decided and whether the turn was kept", ["kind", "stored"])
 CARDS = Counter("bot_cards", "Safety cards shown, by danger", ["kind"])
+GATE = Counter("bot_gate_failures", "Messages the safety gate could not read: it was gate-failed or gate-hung", ["why"])
 PASSAGES = Counter("bot_passages", "Passages given, by id", ["passage"])
 
 ASIDE = Counter("bot_updates_set_aside", "Updates that could not be read or answered, and were set aside")
@@ -48,6 +49,9 @@ def notice(turn: Turn) -> None:
     TURNS.labels(decision.kind, "yes" if turn.id else "no").inc()
     if isinstance(decision, Card):
         CARDS.labels(decision.alarm.kind).inc()
+    if alarm and alarm.kind == "unknown":
+        GATE.labels(alarm.reasons[0]).inc()
+        log.error("the safety gate could not read a message", id=turn.id, why=alarm.reasons[0])
     for passage in passages:
         PASSAGES.labels(passage).inc()
     log.info(

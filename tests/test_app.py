@@ -19,6 +19,7 @@ from bot.app import examine, open_app, open_store, rotate, serve
 from bot.config import Settings, key_file, read_settings
 from bot.doors.telegram import open_telegram, poll
 from bot.errors import DoorError, KnowledgeError, SettingsError, StoreError
+from bot.guarded import Guarded
 from bot.store import fresh_key
 from tests.command import small
 from tests.doors.telegram.test_poll import CONFLICT
@@ -49,6 +50,7 @@ def settings(home: Path, **more: str) -> Settings:
 
 async def test_a_first_start_makes_all_it_needs_and_answers(home: Path) -> None:
     async with open_app(settings(home)) as house:
+        assert isinstance(house.library.guide.check, Guarded)
         turn = await house.conversation.receive(message(text="he flew off"))
     assert turn.outcome.decision.kind == "answer"
     assert turn.id

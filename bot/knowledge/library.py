@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.knowledge.load import load
 from bot.knowledge.own import open_own
 from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
-from bot.mind.gate import mark, meant
+from bot.mind.gate import Check, mark, meant
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import said
@@ -34,6 +34,7 @@ class Library:
         self, guide: Guide, embedder: Embedder, model: tuple[str, ...] = (), calibration: tuple[str, ...] = ()
     ) -> None:
         self.guide = guide
+        self._guard: Callable[[Check], Check] = lambda check: check
         self.embedder = embedder
         self.model = model
         self.calibration = calibration
@@ -42,7 +43,13 @@ class Library:
     def become(self, other: Library) -> None:
         """Take the other's place; who answers takes the guide, which changes in one step, last."""
         self.embedder, self.model, self.calibration = other.embedder, other.model, other.calibration
+        other.guide.check = self._guard(other.guide.check)
         self.guide = other.guide
+
+    def guard(self, guard: Callable[[Check], Check]) -> None:
+        """From now on the gate is heard through this, whichever guide stands here."""
+        self._guard = guard
+        self.guide.check = guard(self.guide.check)
 
     @classmethod
     def open(

@@ -23,7 +23,7 @@ from bot.domain import (
 )
 from bot.mind import cards, carefully, hearing, moment, pleas
 from bot.mind.choosing import Chooser
-from bot.mind.gate import Gate, Learnt
+from bot.mind.gate import Check, Gate, Learnt
 from bot.mind.hearing import Hearing
 from bot.mind.keeping import remember, thread
 from bot.mind.leaning import is_bare, refers
@@ -65,6 +65,7 @@ class Guide:
         self.matcher = Matcher(knowledge, embedder, self.reader.read, recall)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
         self.gate = Gate(knowledge, embedder.embed, learnt)
+        self.check: Check = self.gate.check  # what waits no longer than it may can stand in its place
         self._ear = Ear(knowledge.acts)
         self._voice = Voice(knowledge)
         self._chooser = Chooser(knowledge)
@@ -111,9 +112,10 @@ class Guide:
         if message.choice == "safe:yes" or (asked and _YES.match(message.text)):  # they think of ending their life
             return Alarm("card", "suicide", "imminent", ("said-yes",))
         try:
-            return self.gate.check(message.text)
-        except Exception:  # whatever is broken in the gate, nobody may get advice unguarded
-            return Alarm("card", "unknown", "high", ("gate-failed",))
+            return self.check(message.text)
+        except Exception as error:  # whatever is broken in the gate, nobody may get advice unguarded
+            why = "gate-hung" if isinstance(error, TimeoutError) else "gate-failed"
+            return Alarm("card", "unknown", "high", (why,))
 
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""

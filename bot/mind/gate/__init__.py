@@ -7,7 +7,7 @@ whatever the classifier makes of it; where the rules are silent or unsure, the c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -17,8 +17,9 @@ from bot.mind.gate.lessons import Embed, learn, mark, meant
 from bot.mind.gate.lexicon import Hit, Lexicon, view
 from bot.mind.gate.ridge import Rows
 
-__all__ = ["KINDS", "Embed", "Gate", "Learnt", "mark", "meant"]
+__all__ = ["KINDS", "Check", "Embed", "Gate", "Learnt", "mark", "meant"]
 
+Check = Callable[[str], Alarm | None]  # how a message is heard: `Gate.check`, or what stands in its place
 SEVERITIES = ("imminent", "high", "moderate")
 KINDS = ("suicide", "abuse", "violence", "self_harm", "minor_sexual", "stalking", "third_party", "minor")
 LIFE, CHILD, HARMED = "suicide", "minor", "minor_sexual"

@@ -1,0 +1,62 @@
+"""Sees to it that the gate takes no longer than it may: who waits for it longer is told so. It hears nothing itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.domain import Alarm
+
+LONGEST = 0.3  # seconds for a message; and as long again for each other that is read at the same time
+STUCK = 8  # threads that hang already; no more are sent after them
+
+Check = Callable[[str], Alarm | None]
+
+
+class HungError(TimeoutError):
+    """The gate did not come back in time."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One message on its way through the gate."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    alarm: Alarm | None = None
+    problem: Exception | None = None
+
+
+class Guarded:
+    """A check that is waited for so long and no longer. A thread that hangs stays behind; it keeps no exit waiting."""
+
+    def __init__(self, check: Check, longest: float = LONGEST) -> None:
+        self._check = check
+        self._longest = longest
+        self._lock = threading.Lock()
+        self._reading = 0
+
+    def __call__(self, text: str) -> Alarm | None:
+        """What the check says; HungError if it says nothing in time, or whatever it raises."""
+        one = _Reading()
+        with self._lock:
+            if self._reading >= STUCK:
+                raise HungError
+            self._reading += 1
+            wait = self._longest * self._reading
+        threading.Thread(target=self._read, args=(text, one), name="gate", daemon=True).start()
+        if not one.done.wait(wait):
+            raise HungError
+        if one.problem:
+            raise one.problem
+        return one.alarm
+
+    def _read(self, text: str, one: _Reading) -> None:
+        try:
+            one.alarm = self._check(text)
+        except Exception as error:  # it belongs to whoever waits
+            one.problem = error
+        finally:
+            with self._lock:
+                self._reading -= 1
+            one.done.set()
