@@ -17,7 +17,7 @@ import structlog
 from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
 from bot.doors.console import Chat, aside
-from bot.doors.telegram import Hook, Intake, Line, open_telegram
+from bot.doors.telegram import Alerts, Hook, Intake, Line, open_telegram
 from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
@@ -104,11 +104,20 @@ async def serve(settings: Settings, progress: Progress) -> None:
         raise SettingsError((MISSING,))
     line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience, _hook(settings))
     async with (
-        open_app(settings, progress, unasked=False) as app,
+        serving(settings, progress) as app,
         open_telegram(line, app.conversation, app.store.inbox, app.library) as door,
         _pages(settings, app, door.intake),
     ):
         await _told_to_stop(await door.begin())
+
+
+@asynccontextmanager
+async def serving(settings: Settings, progress: Progress) -> AsyncIterator[App]:
+    """The house for people: nothing is kept of them before they agree, and the operators are told of danger."""
+    async with open_app(settings, progress, unasked=False) as app:
+        if settings.alerts:
+            app.store.noting = Alerts(settings.operators, app.library, settings.public_url or "")
+        yield app
 
 
 @asynccontextmanager

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="a number from 0 to 65535 (0 = any free port)")
     operators: Annotated[tuple[int, ...], NoDecode] = Field((), description="Telegram ids, parted by commas")
+    alerts: bool = Field(True, description="yes or no: whether the operators are told of each card at once")
     patience: float = Field(3.0, ge=0, le=15, description="seconds, from 0 to 15")
     retention_days: int = Field(90, ge=1, description="a number of days, 1 or more")
     env: Literal["development", "production"] = Field("development", description="development or production")

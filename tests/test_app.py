@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from bot import app
 from bot.app import examine, open_app, open_store, rotate, serve
 from bot.config import Settings, key_file, read_settings
-from bot.doors.telegram import open_telegram, poll
+from bot.doors.telegram import Alerts, open_telegram, poll
 from bot.errors import DoorError, KnowledgeError, SettingsError, StoreError
 from bot.guarded import Guarded
 from bot.store import fresh_key
@@ -198,3 +198,9 @@ async def test_a_database_of_no_kind_is_refused(home: Path) -> None:
     with pytest.raises(StoreError, match="BOT_DATABASE_URL: 'mysql' is no database known here"):
         async with open_store(settings(home, BOT_DATABASE_URL="mysql://db.example/bot")):
             pass
+
+
+@pytest.mark.parametrize(("word", "told"), [("yes", True), ("no", False)])
+async def test_the_operators_are_told_of_cards_unless_they_do_not_want_to_be(home: Path, word: str, told: bool) -> None:
+    async with app.serving(settings(home, BOT_OPERATORS="12", BOT_ALERTS=word), silent) as house:
+        assert isinstance(house.store.noting, Alerts) is told

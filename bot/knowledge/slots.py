@@ -126,6 +126,8 @@ def _filled(slot: str) -> tuple[str, ...]:
         return tuple(LineShape.model_fields)
     if slot == "forgotten":
         return ("count",)
+    if slot.startswith("alert"):
+        return ("kind", "severity", "link")
     help = ("line", "emergency")
     return help if slot.startswith(("card.", "care.")) else (*help, "name") if slot.startswith("talk.") else ("name",)
 

@@ -3,6 +3,7 @@
 from bot.store.inbox import Inbox
 from bot.store.leases import Sure
 from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
+from bot.store.notes import Note
 from bot.store.outbox import Sent, Unsent
 from bot.store.sealed import KeyRing, fresh_key
 from bot.store.store import Store
@@ -15,6 +16,7 @@ __all__ = [
     "KeyRing",
     "Letter",
     "LostError",
+    "Note",
     "Receipt",
     "Sent",
     "Store",

@@ -52,8 +52,8 @@ def pending() -> ColumnElement[bool]:
     return and_(ReplyRow.sent_at.is_(None), ReplyRow.problem.is_(None))
 
 
-def row_of(ring: KeyRing, chat: str, update_id: int, said: Said) -> dict[str, object]:
-    """The row for a reply to this update."""
+def row_of(ring: KeyRing, chat: str, update_id: int | None, said: Said) -> dict[str, object]:
+    """The row for a reply to this update, or for what is told without one."""
     return {
         "chat_key": chat,
         "update_id": update_id,

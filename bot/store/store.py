@@ -18,6 +18,7 @@ from bot.store.lately import Lately
 from bot.store.leases import inherit
 from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
+from bot.store.notes import Noting, leave, none
 from bot.store.outbox import Said, posted
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
@@ -39,6 +40,7 @@ class Store:
         self._insert = INSERT[database.name]
         self._together = Together(database)
         self._inbox = Inbox(self._together, self._seals, database.name)
+        self.noting: Noting = none  # who else is told of a turn
 
     @classmethod
     async def open(cls, url: str, ring: KeyRing, patience: float = PATIENCE, lease: timedelta = LEASE) -> Store:
@@ -100,6 +102,8 @@ class Store:
             over = kept.delivered or posted(connection, kept.id)
             if not self._inbox.answer(connection, receipt, None if over else said):
                 raise LostError
+            for note in () if over else self.noting(kept):
+                leave(connection, self._seals, self._insert, note)
             return replace(kept, posted=True)
 
         key = receipt.chat if receipt else turn.message.person

@@ -1,6 +1,7 @@
 """The Telegram door, by long polling or a webhook. It translates in and dresses out, and decides nothing."""
 
+from bot.doors.telegram.alerts import Alerts
 from bot.doors.telegram.application import Hook, Line, open_telegram
 from bot.doors.telegram.intake import Intake
 
-__all__ = ["Hook", "Intake", "Line", "open_telegram"]
+__all__ = ["Alerts", "Hook", "Intake", "Line", "open_telegram"]
