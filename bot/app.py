@@ -7,7 +7,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,7 @@ from bot.doors.web import Site, open_web, routes
 from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
 from bot.guarded import Guarded
+from bot.knowledge.aging import REFUSED, WARNED, stale
 from bot.knowledge.encoder import Progress
 from bot.knowledge.library import Library
 from bot.knowledge.watch import Watch
@@ -115,9 +116,19 @@ async def serve(settings: Settings, progress: Progress) -> None:
 async def serving(settings: Settings, progress: Progress) -> AsyncIterator[App]:
     """The house for people: nothing is kept of them before they agree, and the operators are told of danger."""
     async with open_app(settings, progress, unasked=False) as app:
+        _fresh(settings, app.library)
         if settings.alerts:
             app.store.noting = Alerts(settings.operators, app.library, settings.public_url or "")
         yield app
+
+
+def _fresh(settings: Settings, library: Library) -> None:
+    """Says that help lines grow old; SettingsError where people rely on them and they are too old."""
+    today = datetime.now(UTC).date()
+    if settings.production and (old := stale(library.knowledge, today, REFUSED)):
+        raise SettingsError((f"BOT_ENV is production, and {old}.",))
+    if aging := stale(library.knowledge, today, WARNED):
+        log.warning("not at its best", problem=aging)
 
 
 @asynccontextmanager
@@ -166,7 +177,7 @@ def standing(app: App) -> Mapping[str, str]:
 
 async def examine(settings: Settings) -> dict[str, str]:
     """What is wrong with each part of the installation; nothing where all is well."""
-    wrong = dict.fromkeys(("knowledge", "model", "calibration", "database", "inbox"), "")
+    wrong = dict.fromkeys(("knowledge", "helplines", "model", "calibration", "database", "inbox"), "")
     try:
         library = Library.open(settings.knowledge, needed=SLOTS)
     except KnowledgeError as error:
@@ -174,6 +185,7 @@ async def examine(settings: Settings) -> dict[str, str]:
         wrong |= {"knowledge": f"{len(error.problems)} problems: run `bot check`", "model": first, "calibration": first}
     else:
         wrong |= {"model": "; ".join(library.model), "calibration": "; ".join(library.calibration)}
+        wrong["helplines"] = stale(library.knowledge, datetime.now(UTC).date(), WARNED)
     try:
         async with open_store(settings) as store:
             aside = (await store.inbox.backlog()).aside

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -21,7 +22,7 @@ from click.testing import CliRunner
 
 from bot.cli import bot
 from bot.doors.words import SLOTS
-from tests.knowledge.folder import lay
+from tests.knowledge.folder import change, lay
 
 OURS = ("BOT_", "XDG_", "PYTHONIOENCODING", "NO_COLOR", "COLUMNS", "LC_", "LANG")
 ROOT = Path(__file__).parent.parent
@@ -104,6 +105,7 @@ class Command:
 def small(folder: Path) -> Path:
     """The beekeeper's folder with all that a door says besides."""
     lay(folder)
+    change(folder, "helplines.yaml", 'checked: "2026"', f'checked: "{datetime.now(UTC).date()}"')
     names = {"who.you": "you", "who.bot": "Ida's words", "who.self": "the bot"}
     file = folder / "phrases.yaml"
     text = file.read_text(encoding="utf-8")

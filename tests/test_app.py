@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -204,3 +206,17 @@ async def test_a_database_of_no_kind_is_refused(home: Path) -> None:
 async def test_the_operators_are_told_of_cards_unless_they_do_not_want_to_be(home: Path, word: str, told: bool) -> None:
     async with app.serving(settings(home, BOT_OPERATORS="12", BOT_ALERTS=word), silent) as house:
         assert isinstance(house.store.noting, Alerts) is told
+
+
+async def test_help_lines_that_grow_old_are_told_and_in_production_refused(home: Path) -> None:
+    now = datetime.now(UTC).date()
+    for days, told, refused in ((170, False, False), (200, True, False), (370, True, True)):
+        file = home / "knowledge" / "helplines.yaml"
+        file.write_text(re.sub(r'checked: "[^"]*"', f'checked: "{now - timedelta(days=days)}"', file.read_text()))
+        with capture_logs() as lines:
+            async with app.serving(settings(home), silent):
+                assert any("help lines" in str(line.get("problem")) for line in lines) is told
+        assert bool((await examine(settings(home)))["helplines"]) is told
+        with pytest.raises(SettingsError, match=r"1 help lines .* 365 days \(AA\)") if refused else nullcontext():
+            async with app.serving(settings(home, BOT_ENV="production"), silent):
+                pass

@@ -346,7 +346,7 @@ def test_health_is_good_once_calibrated_and_names_what_is_wrong(command: Command
     assert (command.here / "knowledge" / "vectors.npy").is_file()
     command.run("check")
     good = json.loads(command.run("health", "--json"))
-    assert good == dict.fromkeys(("knowledge", "model", "calibration", "database", "inbox"), "")
+    assert good == dict.fromkeys(("knowledge", "helplines", "model", "calibration", "database", "inbox"), "")
     change(command.here / "knowledge", "talk.yaml", "acts:", "acts: [")
     command.settings["BOT_DATABASE_URL"] = "postgresql://127.0.0.1:1/none"
     bad = json.loads(command.run("health", "--json", code=1))

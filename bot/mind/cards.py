@@ -88,7 +88,7 @@ def emergency(knowledge: Knowledge, country: Country | None) -> str:
 def line(knowledge: Knowledge, country: Country | None, card: str) -> str:
     """The help line for a card in that country, as `Samaritans: 116 123, 24/7`, or what holds almost anywhere."""
     for kind in KINDS.get(card, ORDINARY):
-        lines = [line for line in (country.lines if country else ()) if line.kind == kind and _shown(line)]
+        lines = [line for line in (country.lines if country else ()) if line.kind == kind and shown(line)]
         if lines:
             return _worded(knowledge, next((line for line in lines if line.dial or line.text), lines[0]))
     return _first(knowledge, "help.international", ANYWHERE)
@@ -122,7 +122,8 @@ def _in_full(card: Card, last: Sequence[str]) -> bool:
     return card.card not in shown and (bool(shown - SHORT) or card.alarm.severity == "imminent")
 
 
-def _shown(line: HelpLine) -> bool:
+def shown(line: HelpLine) -> bool:
+    """Whether people may be given it."""
     return line.evidence != RECALLED and bool(line.dial or line.text or line.url)
 
 

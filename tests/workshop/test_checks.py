@@ -112,8 +112,8 @@ def test_a_calibration_from_other_examples_or_none_is_told(folder: Path) -> None
 
 
 def test_help_lines_grow_old(folder: Path) -> None:
-    assert not any("over a year" in problem.what for problem in found(folder, date(2027, 12, 31)))
-    old = [problem for problem in found(folder, date(2028, 6, 1)) if "over a year (AA)" in problem.what]
+    assert not any("half a year" in problem.what for problem in found(folder, date(2027, 6, 1)))
+    old = [problem for problem in found(folder, date(2027, 7, 1)) if "half a year (AA)" in problem.what]
     assert [(problem.file, problem.line) for problem in old] == [("helplines.yaml", 7)]
 
 
@@ -130,4 +130,4 @@ def test_the_shipped_knowledge_is_warned_only_of_labels_and_of_old_help_lines(tm
     knowledge, shelf = opened(KNOWLEDGE)
     encoder = Remembered(open_encoder(), KNOWLEDGE, tmp_path)
     for problem in warnings(knowledge, shelf, encoder, TODAY):
-        assert "rules out: one of the two is wrong" in problem.what or "not checked for over a year" in problem.what
+        assert "rules out: one of the two is wrong" in problem.what or "not checked for half a year" in problem.what

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from bot.domain import Knowledge
 from bot.errors import Problem
+from bot.knowledge.aging import WARNED, last_day
 from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile
 from bot.knowledge.shelf import Shelf
@@ -14,8 +15,6 @@ from bot.knowledge.version import fingerprint
 from bot.knowledge.written import ASKS, ArticleFile, ExamplesFile
 from bot.mind.matching.lessons import RIGHT
 from bot.workshop.checks.near import warn
-
-OLD = timedelta(days=400)  # after which somebody should compare a help line with its page
 
 
 def passages(shelf: Shelf) -> Iterator[Problem]:
@@ -58,26 +57,15 @@ def calibration(knowledge: Knowledge, shelf: Shelf) -> Iterator[Problem]:
 
 
 def helplines(shelf: Shelf, today: date) -> Iterator[Problem]:
-    """Lines that nobody has compared with their page for a year, told together."""
+    """Lines that nobody has compared with their page for half a year, told together."""
     for page in shelf.of(HelplinesFile):
         lines = [
-            (code, at, _day(line.operator_checked or line.checked))
+            (code, at, last_day(line.operator_checked or line.checked))
             for code, country in page.shape.countries.items()
             for at, line in enumerate(country.lines)
         ]
-        old = [(code, at) for code, at, day in lines if day and today - day > OLD]
+        old = [(code, at) for code, at, day in lines if day and today - day > WARNED]
         if old:
             (code, at), where = old[0], ", ".join(dict.fromkeys(code for code, _ in old))
-            what = f"{len(old)} lines not checked for over a year ({where}): compare them, then set operator_checked"
+            what = f"{len(old)} lines not checked for half a year ({where}): compare them, then set operator_checked"
             yield warn(page, ("countries", code, "lines", at), what)
-
-
-def _day(text: str) -> date | None:
-    """The last day a date like 2026-11 may mean."""
-    if not text:
-        return None
-    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-    try:
-        return date(year, month or 12, day or 28)
-    except ValueError:
-        return None
