@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, closing, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,15 +14,29 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+from bot.domain import Memory, Message, Outcome
 from bot.doors.telegram import limits, rounds
+from bot.knowledge.library import Library
+from bot.mind import cards
+from bot.mind.guide import Guide
 from bot.store import together
 from tests.databases import tell
-from tests.doors.telegram.house import OWN, House, opened
+from tests.doors.telegram.house import OWN, House, Parrot, opened
 from tests.doors.telegram.updates import tap, text
 from tests.doors.telegram.wire import Wire
 from tests.test_conversation import OTHERS_OUT, locked
 
 TABLES = ("chats", "inbox", "people", "turns", "replies")
+
+
+@dataclass
+class Shipped(Parrot):
+    """The guide as it is shipped, in the parrot's place."""
+
+    real: Guide | None = None
+
+    def answer(self, message: Message, memory: Memory) -> Outcome:
+        return self.real.answer(message, memory) if self.real else super().answer(message, memory)
 
 
 @pytest.fixture(autouse=True)
@@ -224,3 +239,13 @@ async def test_what_cannot_be_promised_without_it_is_owned_up_to_or_done_when_it
     assert house.wire.texts() == ["one", OWN["trouble"]]
     await house.hear(tap("c:forget:yes"))
     assert await house.store.export("telegram:7") == {}
+
+
+async def test_a_card_goes_out_while_nothing_can_be_read_or_written(tmp_path: Path, library: Library) -> None:
+    async with opened(tmp_path, Wire(), Shipped(library.knowledge, real=library.guide), wait=0.2) as house:
+        await house.hear(text("hello"))
+        with locked(f"sqlite:///{tmp_path}/bot.db"):
+            await house.wire.push(text("i am going to kill myself tonight"))
+            await house.wire.until(lambda: len(house.wire.texts()) == 2)
+        assert cards.line(library.knowledge, None, "suicide").removesuffix(".") in house.wire.texts()[-1]
+        assert cards.emergency(library.knowledge, None) in house.wire.texts()[-1]
