@@ -186,6 +186,16 @@ def health(as_json: bool) -> None:
     sys.exit(SAYS_NO if any(wrong.values()) else 0)
 
 
+@verb("bot protocol --counts")
+@click.option("--counts", is_flag=True, help="With the cards of each month, from the record.")
+def protocol(counts: bool) -> None:
+    """Write the safety protocol of this knowledge: what is heard, what is said, what is not checked."""
+    knowledge = _library().knowledge
+    from bot.workshop.protocol import page
+
+    click.echo(page(knowledge, _in_store(lambda store: store.cards()) if counts else None), nl=False)
+
+
 @verb("bot migrate")
 def migrate() -> None:
     """Bring the database to the newest shape, as `run` and `chat` do by themselves."""

@@ -491,3 +491,10 @@ def test_a_record_without_its_keys_is_told(command: Command) -> None:
     command.run("migrate")
     shutil.rmtree(command.here / "home")
     assert "which BOT_KEYS does not hold: add it again" in command.run("migrate", code=2)
+
+
+def test_the_protocol_is_written_with_the_cards_of_each_month_if_they_are_asked_for(command: Command) -> None:
+    bare = command.run("protocol")
+    assert bare.startswith("# Safety protocol")
+    assert "| month |" not in bare
+    assert "| month | danger | cards |" in command.run("protocol", "--counts")

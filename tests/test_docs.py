@@ -14,6 +14,7 @@ from bot.config import TWINS, Settings, variable
 from bot.doors.words import place
 from bot.knowledge.load import load
 from bot.mind.matching.text import sentences
+from bot.workshop.protocol import page
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -99,3 +100,8 @@ def test_what_is_said_in_the_transcripts_stands_in_the_knowledge() -> None:
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
+
+
+def test_the_safety_protocol_is_that_of_the_knowledge() -> None:
+    written = (ROOT / "docs/safety-protocol.md").read_text(encoding="utf-8")
+    assert written == page(load(ROOT / "knowledge")), "bot protocol > docs/safety-protocol.md"

@@ -21,7 +21,7 @@ from bot.domain import (
     Talk,
     Trace,
 )
-from bot.mind import cards, carefully, hearing, moment, pleas
+from bot.mind import cards, carefully, hearing, lastly, moment, pleas
 from bot.mind.choosing import Chooser
 from bot.mind.gate import Check, Gate, Learnt
 from bot.mind.hearing import Hearing
@@ -88,6 +88,9 @@ class Guide:
         scene = replace(scene, tongue=self._tongue(decision, memory, message), care=care)
         decision = moment.brief(decision, memory) if scene.back or care else decision
         reply = self._voice.compose(decision, scene)
+        if not lastly.allowed(reply, now.alarm, self.knowledge):  # however it came to be chosen
+            decision = Talk("careful")
+            reply = self._voice.compose(decision, scene)
         used = tuple(span.ref for span in reply.spans if span.kind == "phrase")
         ranking = weighed.ranking[:10]
         trace = Trace(ranking, ranking[0].confidence if ranking else 0.0, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Update, func, select, update
 
 from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
+from bot.store.counts import cards
 from bot.store.database import Database, open_database
 from bot.store.inbox import LEASE, Inbox
 from bot.store.lately import Lately
@@ -128,6 +130,10 @@ class Store:
             return True
 
         return await self._database.do(work)
+
+    async def cards(self) -> Counter[tuple[str, str]]:
+        """How many cards were shown, by month (2026-11) and danger, in the turns that are kept."""
+        return await self._database.do(lambda connection: cards(connection, self._seals))
 
     async def turn(self, turn_id: int) -> Turn | None:
         """The turn of that id, if it is still kept."""

@@ -68,6 +68,7 @@ async def test_a_card_is_told_to_every_operator_without_what_was_said_or_by_whom
     await house.hear(text(SAID))
     assert await told(house) == ["self harm, high: https://bot.example/review/all/1"] * 2
     assert house.wire.texts(7) == [SAID]
+    assert await house.store.cards() == {("2026-01", "self_harm"): 1}
     assert not any(secret in words for words in heard(house) for secret in ("heron", "Zebedee", "7"))
 
 
