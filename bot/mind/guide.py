@@ -51,6 +51,7 @@ class Weighed:
 
     ranking: tuple[Match, ...] = ()
     apart: tuple[tuple[Match, ...], ...] = ()  # for each of several questions by itself
+    answerable: float = 1.0  # how much it is like what something answers
 
 
 class Guide:
@@ -154,7 +155,8 @@ class Guide:
         alone = self._alone(message.text, now) if message.text.strip() else None
         parts = apart(message.text)
         each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
-        return Weighed(self.matcher.find(told, now.facts) if alone is None else alone, each)
+        weighing = self.matcher.weigh(told, now.facts)
+        return Weighed(self.matcher.rank(weighing) if alone is None else alone, each, weighing.answerable)
 
     def _alone(self, text: str, now: Memory) -> tuple[Match, ...] | None:
         """The passages for a message after an answer, where it is understood without what was said before."""
@@ -176,9 +178,8 @@ class Guide:
             return Card(cards.card_of(found), replace(found, cards=held.cards if held else 0))
         if held and self._place(message, now):
             return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
-        leaving = (
-            held is not None and held.level == "card" and "suicide" in held.hazards and self._hearing.ends(message)
-        )
+        dying = held is not None and held.level == "card" and "suicide" in held.hazards
+        leaving = dying and self._hearing.ends(message)
         if held and (leaving or (_asked_where(now) and _elsewhere(message))):
             return Card(cards.card_of(held), held)
         return None
@@ -208,6 +209,8 @@ class Guide:
         return self._chooser.comfort(now)
 
     def _choose(self, now: Memory, weighed: Weighed) -> Decision:
+        if not now.facts.held and weighed.answerable < ANSWERABLE:
+            return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
         decision = self._chooser.choose(weighed.ranking, now)
         if weighed.apart and isinstance(decision, Answer):
             return self._chooser.both(weighed.apart, decision, now)

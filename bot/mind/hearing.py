@@ -51,17 +51,15 @@ class Hearing:
         if act == "again" and (now.pending or now.told):
             asks = now.pending and f"ask.{now.pending.fact}" in self._slots  # else other knowledge asked it
             return Ask(now.pending.fact) if now.pending and asks else self._chooser.again(now)
-        if (
-            act is None
-            and now.told
-            and self.ends(message)
-            and not apart(message.text)
-            and len(words(message.text)) < SHORT
-        ):
-            return Talk(BYE)  # a word on what was said, and a goodbye
+        if act is None and now.told and self._parts(message):
+            return Talk(BYE)
         if act == "mean" and not now.told:
             act = "unclear"
         if (act == "more" and now.told) or (act == "yes" and now.queue and not now.pending):
             return self._chooser.say(now.queue, now)
         heeds = (act in OPENINGS and goes_on(now)) or (act in ANSWERS and (now.pending or now.alarm))
         return Talk(act) if act and not heeds else None
+
+    def _parts(self, message: Message) -> bool:
+        """Whether it is a word on what was said, and a goodbye."""
+        return self.ends(message) and not apart(message.text) and len(words(message.text)) < SHORT
