@@ -42,6 +42,7 @@ _YES = re.compile(
     r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
+ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter
 PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
@@ -209,7 +210,7 @@ class Guide:
         return self._chooser.comfort(now)
 
     def _choose(self, now: Memory, weighed: Weighed) -> Decision:
-        if not now.facts.held and weighed.answerable < ANSWERABLE:
+        if not now.facts.held and weighed.answerable < ASIDE:
             return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
         decision = self._chooser.choose(weighed.ranking, now)
         if weighed.apart and isinstance(decision, Answer):
