@@ -16,9 +16,10 @@ import structlog
 
 from bot.config import MISSING, Settings, key_file
 from bot.conversation import Conversation
+from bot.domain.review import Reviewer
 from bot.doors.console import Chat, aside
-from bot.doors.telegram import Alerts, Hook, Intake, Line, open_telegram
-from bot.doors.web import Site, open_web, routes
+from bot.doors.telegram import Alerts, Hook, Intake, Invite, Line, open_telegram
+from bot.doors.web import Bench, Desk, Site, open_web, review_routes, routes
 from bot.doors.words import SLOTS
 from bot.errors import BotError, DoorError, KnowledgeError, SettingsError, StoreError
 from bot.guarded import Guarded
@@ -103,10 +104,10 @@ async def serve(settings: Settings, progress: Progress) -> None:
     """Telegram and the web pages, until the process is told to stop."""
     if settings.token is None:
         raise SettingsError((MISSING,))
-    line = Line(settings.token.get_secret_value(), settings.api_url, settings.patience, _hook(settings))
+    token = settings.token.get_secret_value()
     async with (
         serving(settings, progress) as app,
-        open_telegram(line, app.conversation, app.store.inbox, app.library) as door,
+        open_telegram(_line(settings, app, token), app.conversation, app.store.inbox, app.library) as door,
         _pages(settings, app, door.intake),
     ):
         await _told_to_stop(await door.begin())
@@ -138,12 +139,31 @@ async def _pages(settings: Settings, app: App, intake: Intake) -> AsyncIterator[
     site = Site(partial(pulse, app), intake.take if settings.public_url else None, secret, partial(standing, app))
     async with AsyncExitStack() as stack:
         try:
-            await stack.enter_async_context(open_web(routes(site), settings.host, settings.port))
+            secure, bench = (settings.public_url or "").startswith("https"), Bench(settings.knowledge, app.library)
+            pages = review_routes(Desk(app.store.review, app.library, secure, bench=bench))
+            await stack.enter_async_context(open_web(routes(site, pages), settings.host, settings.port))
         except DoorError as error:
             if settings.public_url:
                 raise
             log.warning("no web pages", problem=str(error))
         yield
+
+
+def _line(settings: Settings, app: App, token: str) -> Line:
+    """How Telegram is reached; operators get their way in to the review pages there too."""
+
+    async def link(name: str) -> str:
+        return await sign_in(settings, app.store, Reviewer(name, "operator"))
+
+    invite = Invite(frozenset(settings.operators), link)
+    return Line(token, settings.api_url, settings.patience, _hook(settings), invite)
+
+
+async def sign_in(settings: Settings, store: Store, reviewer: Reviewer) -> str:
+    """A link that lets somebody in to the review pages, once."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    root = settings.public_url or f"http://{host}:{settings.port}"
+    return f"{root}/review/sign-in?token={await store.review.invite(reviewer)}"
 
 
 def _hook(settings: Settings) -> Hook | None:

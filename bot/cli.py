@@ -20,6 +20,7 @@ import click
 from bot.doors.beginning import begin
 from bot.doors.ending import SAYS_NO, Verbs
 from bot.making import JSON, VERBS
+from bot.reviewing import VERBS as REVIEWING
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Library
@@ -37,7 +38,7 @@ def bot() -> None:
     """
 
 
-for _each in VERBS:
+for _each in (*VERBS, *REVIEWING):
     bot.add_command(_each)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.store.review import VIEWS
 from tests.knowledge.folder import lay
 
 ROOT = Path(__file__).parent.parent
@@ -14,7 +15,12 @@ ROOT = Path(__file__).parent.parent
 
 def lines(folder: Path, bench: str, *options: str) -> list[str]:
     """What a bench prints of a small invented knowledge."""
-    command = [sys.executable, "-m", f"bench.{bench}", "--knowledge", str(lay(folder / "knowledge")), *options]
+    return ran(folder, bench, "--knowledge", str(lay(folder / "knowledge")), *options)
+
+
+def ran(folder: Path, bench: str, *options: str) -> list[str]:
+    """What a bench prints."""
+    command = [sys.executable, "-m", f"bench.{bench}", *options]
     apart = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False, cwd=ROOT, env=apart)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -40,3 +46,9 @@ def test_matching_is_measured_beside_its_baselines(tmp_path: Path) -> None:
     assert [row[0] for row in rows] == ["passages", *["3"] * 3, *["1100"] * 3]
     assert {row[1] for row in rows[1:]} == {"fingers", "bm25s", "rank_bm25"}
     assert all(float(row[-1]) > 0 for row in rows[1:])
+
+
+def test_the_review_pages_are_measured_view_by_view(tmp_path: Path) -> None:
+    told = ran(tmp_path, "review", "--turns", "2000")
+    assert [line.split()[2] for line in told[1 : 1 + len(VIEWS)]] == list(VIEWS)
+    assert told[-1].startswith("a search looks at 2000 turns")

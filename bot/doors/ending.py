@@ -17,6 +17,7 @@ import click
 from bot.errors import BotError, KnowledgeError, Problem
 
 SAYS_NO, CANNOT, INTERRUPTED = 1, 2, 130
+HELPS = {"help_option_names": ["-h", "--help"]}
 
 
 class Verbs(click.Group):

@@ -197,7 +197,7 @@ class Guide:
     def _found(self, message: Message, now: Memory, weighed: Weighed) -> Decision:
         """What the passages have to say; a short statement they have nothing to say to was no question to them."""
         if message.choice:
-            return self._choose(now, weighed) if weighed.ranking else _wants(message.choice, now)
+            return self._choose(now, weighed) if weighed.ranking else hearing.wants(message.choice, now)
         decision = self._pleaded(self._choose(now, weighed), now)
         told = isinstance(decision, Admit) and hearing.waits(message, now, hearing.STATEMENT)
         return Talk("go_on") if told else decision
@@ -226,14 +226,7 @@ class Guide:
             return Ask(COUNTRY)
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
-        return _wants(choice, now) if kind == "want" else None
-
-
-def _wants(choice: str, now: Memory) -> Talk:
-    """Where a button leads that no passage answers."""
-    if choice.startswith("want:"):
-        return Talk("want" if now.missed else "tell_me")
-    return Talk("bare" if choice.startswith("fact:") and not choice.startswith(f"fact:{COUNTRY}") else "tell_me")
+        return hearing.wants(choice, now) if kind == "want" else None
 
 
 def _told_by(choice: str | None) -> Fact | None:

@@ -30,6 +30,13 @@ def waits(message: Message, now: Memory, most: int = PIECE) -> bool:
     return goes_on(now) and not now.pending and not now.alarm and is_fragment(message.text, most)
 
 
+def wants(choice: str, now: Memory) -> Talk:
+    """Where a button leads that no passage answers."""
+    if choice.startswith("want:"):
+        return Talk("want" if now.missed else "tell_me")
+    return Talk("bare" if choice.startswith("fact:") and not choice.startswith("fact:country") else "tell_me")
+
+
 class Hearing:
     """The ear, and what is done with what it hears where the conversation stands."""
 

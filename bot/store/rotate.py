@@ -10,8 +10,20 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.inbox import BODY, CHAT
 from bot.store.outbox import REPLY
+from bot.store.review.audit import DETAIL
+from bot.store.review.verdicts import NOTE
 from bot.store.sealed import Envelope, KeyRing
-from bot.store.tables import Base, ChatRow, InboxRow, PersonRow, ReplyRow, SettingRow, TurnRow
+from bot.store.tables import (
+    AuditRow,
+    Base,
+    ChatRow,
+    InboxRow,
+    PersonRow,
+    ReplyRow,
+    SettingRow,
+    TurnRow,
+    VerdictRow,
+)
 from bot.store.visit import ADDRESS, MEMORY, MESSAGE, OUTCOME
 
 BATCH = 200  # rows in one transaction: people wait no longer than for a turn
@@ -49,4 +61,6 @@ SEALED = (
     Column(ChatRow, ChatRow.key, ChatRow.key, ChatRow.address, CHAT, ""),
     Column(InboxRow, InboxRow.update_id, InboxRow.update_id, InboxRow.body, BODY),
     Column(ReplyRow, ReplyRow.id, ReplyRow.update_id, ReplyRow.body, REPLY),
+    Column(VerdictRow, VerdictRow.id, VerdictRow.turn_id, VerdictRow.note, NOTE),
+    Column(AuditRow, AuditRow.id, AuditRow.id, AuditRow.detail, DETAIL),
 )

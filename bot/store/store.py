@@ -22,6 +22,7 @@ from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
 from bot.store.notes import Noting, leave, none
 from bot.store.outbox import Said, posted
+from bot.store.review import Review
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
 from bot.store.statements import TURN
@@ -78,6 +79,11 @@ class Store:
         """What was said of late, for the workshop."""
         return Lately(self._database.do, self._seals)
 
+    @property
+    def review(self) -> Review:
+        """What reviewers read and write."""
+        return Review(self._database.do, self._seals, self._database.name)
+
     async def look(self, message: Message) -> Visit:
         """What is remembered of the one who writes, and whether this message came before."""
         key = self._seals.names.of(message.person)
@@ -111,10 +117,10 @@ class Store:
         key = receipt.chat if receipt else turn.message.person
         return await self._together.do(self._seals.names.of(key), work)
 
-    async def delivered(self, turn_id: int) -> None:
+    async def delivered(self, turn_id: int, at: datetime | None = None) -> None:
         """The reply of this turn has arrived; the first time counts."""
         turn = update(TurnRow).where(TurnRow.id == turn_id, TurnRow.delivered_at.is_(None))
-        await self._write(turn.values(delivered_at=datetime.now(UTC)))
+        await self._write(turn.values(delivered_at=at or datetime.now(UTC)))
 
     async def rate(self, person: str, turn_id: int, rating: Rating) -> bool:
         """Keeps what a person thinks of their own turn, the newest only; False if the turn is not theirs."""

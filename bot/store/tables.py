@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -37,6 +38,11 @@ Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only in
 Ids = JSON().with_variant(JSONB(), "postgresql")
 OPEN = text("done_at IS NULL")  # the few rows that are looked for again and again
 UNSENT = text("sent_at IS NULL AND problem IS NULL")
+# What reviewers look for among very many turns. The words must be the same where they are asked for (views.py).
+TO_JUDGE = text("judged = 0 AND kind <> 'talk'")
+JUDGED = text("judged > 0")
+DISPUTED = text("disputed")
+RANDOM = text("message_key < '2'")  # an eighth of all turns: keys are evenly spread, and say nothing of a message
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -101,6 +107,10 @@ class TurnRow(Base):
         Index(None, "person_id", "id"),
         Index(None, "level", "id"),
         Index(None, "at"),
+        Index("ix_turns_open", "id", sqlite_where=TO_JUDGE, postgresql_where=TO_JUDGE),
+        Index("ix_turns_done", "id", sqlite_where=JUDGED, postgresql_where=JUDGED),
+        Index("ix_turns_disputed", "id", sqlite_where=DISPUTED, postgresql_where=DISPUTED),
+        Index("ix_turns_random", "id", sqlite_where=RANDOM, postgresql_where=RANDOM),
         {"sqlite_autoincrement": True},
     )
 
@@ -116,12 +126,15 @@ class TurnRow(Base):
     passages: Mapped[list[str]] = mapped_column(Ids)
     knowledge_version: Mapped[str] = mapped_column(String(64))
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    judged: Mapped[int] = mapped_column(Integer, server_default="0")  # how many reviewers judged it
+    disputed: Mapped[bool] = mapped_column(Boolean, server_default=false())  # whether they differ
 
 
 class RatingRow(Base):
     """What the person thought of a turn: `up` or `down`, the newest only."""
 
     __tablename__ = "ratings"
+    __table_args__ = (Index("ix_ratings_value", "value", "turn_id"),)
 
     turn_id: Mapped[int] = mapped_column(Key, ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True)
     value: Mapped[str] = mapped_column(String(8))
@@ -158,7 +171,7 @@ class InboxRow(Base):
 
 
 class ReplyRow(Base):
-    """What is said to a chat; unsent, it is the outbox. One to an update at most, whoever answers it."""
+    """What is said to a chat; unsent, it is the outbox. One to an update at most; to none if it comes late."""
 
     __tablename__ = "replies"
     __table_args__ = (
@@ -179,3 +192,46 @@ class ReplyRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     problem: Mapped[str | None] = mapped_column(String(64))
+
+
+class PassRow(Base):
+    """What lets a reviewer in: a `link` that is used once, then a `session`. The id alone opens nothing (access.py)."""
+
+    __tablename__ = "passes"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    reviewer: Mapped[str] = mapped_column(String(40))
+    role: Mapped[str] = mapped_column(String(8))
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class VerdictRow(Base):
+    """What one reviewer thinks of a turn: one of a fixed list, the newest only, and a note."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (UniqueConstraint("turn_id", "reviewer"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), type_=Key)
+    reviewer: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(String(16))
+    note: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AuditRow(Base):
+    """What a reviewer did, numbered without gaps. Each row's `link` is made from the one before: none can be changed.
+
+    It outlives the turn it is about, so it points to it by number only. The database refuses to change or delete it.
+    """
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reviewer: Mapped[str] = mapped_column(String(40))
+    did: Mapped[str] = mapped_column(String(16))
+    turn_id: Mapped[int | None] = mapped_column(Key)
+    detail: Mapped[bytes] = mapped_column(LargeBinary)
+    link: Mapped[str] = mapped_column(String(64))

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import BUDGET, Answer, Facts, Knowledge, Memory, Message, Outcome
+from bot.domain.figures import wilson
 from bot.mind.guide import Guide
 from bot.mind.matching import Embedder
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.matcher import MOST, probability
 from bot.mind.matching.weighing import Weighing
 from bot.workshop.labelled import LOOSE, RIGHT, Labelled, examples
-from bot.workshop.shares import ENOUGH, Share, auroc, bins, ece, wilson
+from bot.workshop.shares import ENOUGH, Share, auroc, bins, ece
 
 ANSWERS = ("answer", "ask")
 UNKNOWN = "not yet known"

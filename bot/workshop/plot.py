@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from bot.domain import BUDGET
+from bot.domain.figures import wilson
 from bot.workshop.evaluate import Trial, hits
-from bot.workshop.shares import bins, wilson
+from bot.workshop.shares import bins
 
 SIDE, GAP = 320, 70  # points: a chart's edge, and the room for its words
 STEPS = 101

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain import Alarm, Danger, Knowledge
+from bot.domain.figures import wilson
 from bot.errors import BotError
 from bot.mind.gate import KINDS as CARDS
 from bot.mind.gate import Embed, Gate
-from bot.workshop.shares import Share, wilson
+from bot.workshop.shares import Share
 
 FOLDS = 5
 HARMLESS = "none"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.domain.figures import wilson
+
 BINS = 10
 ENOUGH = 30  # below it a share of messages says next to nothing: its interval is a third of all there is
 
@@ -44,14 +46,6 @@ class Bin:
     high: float
     sure: float
     right: Share
-
-
-def wilson(count: int, total: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % score interval of a share."""
-    share, spread = count / total, z * z / total
-    centre = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / total + spread / (4 * total)) / (1 + spread)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def gained(before: Sequence[bool], after: Sequence[bool], z: float = 1.96) -> tuple[float, float]:

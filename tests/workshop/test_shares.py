@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.workshop.shares import Share, auroc, bins, ece, gained, wilson
+from bot.domain.figures import wilson
+from bot.workshop.shares import Share, auroc, bins, ece, gained
 
 sureness = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

@@ -3,5 +3,6 @@
 from bot.doors.telegram.alerts import Alerts
 from bot.doors.telegram.application import Hook, Line, open_telegram
 from bot.doors.telegram.intake import Intake
+from bot.doors.telegram.inviting import Invite
 
-__all__ = ["Alerts", "Hook", "Intake", "Line", "open_telegram"]
+__all__ = ["Alerts", "Hook", "Intake", "Invite", "Line", "open_telegram"]

@@ -19,6 +19,7 @@ from bot.conversation import Conversation
 from bot.domain import Knowledge
 from bot.doors.telegram.handlers import Door
 from bot.doors.telegram.intake import Intake
+from bot.doors.telegram.inviting import Invite
 from bot.doors.telegram.poll import KINDS, Poller
 from bot.doors.telegram.render import unfit
 from bot.doors.telegram.request import Request
@@ -66,6 +67,7 @@ class Line:
     api_url: str
     patience: float = 0.0
     hook: Hook | None = None
+    invite: Invite | None = None
 
 
 @asynccontextmanager
@@ -89,7 +91,7 @@ async def open_telegram(
     log.info("open on Telegram", bot=f"@{bot.username}")
     if ids := unfit(shelf.knowledge):
         log.warning("passages that no button can offer, their ids are too long", passages=ids)
-    rounds = Rounds(inbox, Door(conversation, inbox, shelf, bot), bot, line.patience)
+    rounds = Rounds(inbox, Door(conversation, inbox, shelf, bot, line.invite), bot, line.patience)
     intake = Intake(bot, inbox, rounds)
     poller = Poller(bot, intake.take)
     coming = [asyncio.create_task(introduce(bot, shelf.knowledge))]

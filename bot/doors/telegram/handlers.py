@@ -12,6 +12,7 @@ from telegram.error import TelegramError
 
 from bot.conversation import Conversation
 from bot.domain import Message, Reply, Turn
+from bot.doors.telegram.inviting import Invite
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.reading import (
     Kind,
@@ -51,11 +52,14 @@ class Loose:
 class Door:
     """Takes updates to the conversation, and sees that what answers them is posted."""
 
-    def __init__(self, conversation: Conversation, inbox: Inbox, shelf: Shelf, bot: Bot) -> None:
+    def __init__(
+        self, conversation: Conversation, inbox: Inbox, shelf: Shelf, bot: Bot, invite: Invite | None = None
+    ) -> None:
         self._conversation = conversation
         self._inbox = inbox
         self._shelf = shelf
         self._bot = bot
+        self._invite = invite
         self._rights = Rights(conversation, shelf, bot)
         self._limits = Limits()
         self._albums: deque[str] = deque(maxlen=ALBUMS)
@@ -63,6 +67,8 @@ class Door:
 
     def text(self, update: Update) -> str | None:
         """What was written, if it is to be read together with what is written around it."""
+        if self._invites(update):
+            return None
         if self._kind(update) not in TOGETHER or not private(update):
             return None
         return said_in(update).text or said_in(update).caption
@@ -73,6 +79,8 @@ class Door:
         Without a receipt nothing is posted. `said`: they were answered while the record was away.
         """
         first, what = updates[0], self._kind(updates[0])
+        if self._invite and self._invites(first):
+            return await self._post(await self._invite.reply(first), receipt)
         if what in TOGETHER:
             for update in updates:
                 self._seen(update)
@@ -167,6 +175,10 @@ class Door:
 
     def _kind(self, update: Update) -> Kind:
         return kind(update, self._bot.username)
+
+    def _invites(self, update: Update) -> bool:
+        """Whether an operator asks for the review pages."""
+        return self._invite is not None and self._invite.asked(update, self._bot.username)
 
     def _say(self, slot: str) -> Reply:
         return say(self._shelf.knowledge, slot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 LARGEST = 1_000_000  # bytes; an update of Telegram's has a few thousand
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of a header
@@ -36,16 +36,16 @@ class Site:
     standing: Callable[[], Mapping[str, str]] = dict
 
 
-def routes(site: Site) -> Starlette:
-    """The application."""
-    addresses = [
+def routes(site: Site, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application; `more` are the review pages."""
+    addresses: list[BaseRoute] = [
         Route("/live", live),
         Route("/ready", partial(ready, site)),
         Route("/metrics", partial(metrics, site)),
     ]
     if site.take and site.secret:
         addresses.append(Route("/telegram", partial(telegram, site), methods=["POST"]))
-    return Starlette(routes=addresses, exception_handlers={Exception: _failed})
+    return Starlette(routes=[*addresses, *more], exception_handlers={Exception: _failed})
 
 
 async def live(request: Request) -> Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.domain import Choice, Knowledge, Memory, Message, Outcome, Turn
-from bot.doors.telegram import Line, open_telegram
+from bot.doors.telegram import Invite, Line, open_telegram
 from bot.doors.telegram.application import Open
 from bot.doors.words import OPENERS, SLOTS
 from bot.store import KeyRing, Store, fresh_key
@@ -99,6 +99,7 @@ async def opened(
     wait: float = 5,
     begin: bool = True,
     url: str = "",
+    invite: Invite | None = None,
 ) -> AsyncIterator[House]:
     """The house, until it is left. A folder that had one before has its record still."""
     keys = folder / "keys"
@@ -108,7 +109,7 @@ async def opened(
     home, noticed = Shelf(guide or parrot()), list[Turn]()
     conversation = Conversation(home, store, noticed.append, unasked, LIFETIME)
     try:
-        line = Line(TOKEN, "http://api.example", patience)
+        line = Line(TOKEN, "http://api.example", patience, invite=invite)
         async with open_telegram(line, conversation, store.inbox, home, lambda: wire) as door:
             if begin:
                 await door.begin()
