@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +108,7 @@ class Matcher:
             ask=_round(alike.ask[row]),
             dense=_round(alike.dense[row]),
             lexical=_round(alike.lexical[row]),
-            facts=STANDINGS[weighing.standing[row]],
+            facts=_told(STANDINGS[weighing.standing[row]]),
         )
         return Match(self._ids[alike.at[row]], probability(self._weights, weighing.features(row)), evidence)
 
@@ -118,11 +119,17 @@ def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> 
     return _round(1 / (1 + np.exp(-total)))
 
 
+def _told(standing: Standing) -> Literal["contradicted", "open", "confirmed"]:
+    return "open" if standing == "free" else standing
+
+
 def _standing(when: Sequence[Condition], facts: Facts) -> Standing:
     if facts.contradict(when):
         return "contradicted"
     presumed = [condition for condition in when if UNKNOWN not in condition.values]
-    return "confirmed" if presumed and facts.confirm(presumed) else "open"
+    if not presumed:
+        return "free"
+    return "confirmed" if facts.confirm(presumed) else "open"
 
 
 def _round(value: float | np.floating) -> float:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from bot.mind.matching.nearby import Alike, Column
 
-Standing = Literal["contradicted", "open", "confirmed"]
-STANDINGS: tuple[Standing, ...] = ("contradicted", "open", "confirmed")
-FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "bias")
+# A passage that presupposes nothing is `free`; where it is not known whether what it presupposes is so, it is `open`.
+Standing = Literal["contradicted", "open", "confirmed", "free"]
+STANDINGS: tuple[Standing, ...] = ("contradicted", "open", "confirmed", "free")
+FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confirmed", "open", "bias")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +49,6 @@ class Weighing:
             "dense": float(self.alike.dense[row]),
             "lexical": float(self.alike.lexical[row]),
             "confirmed": float(STANDINGS[self.standing[row]] == "confirmed"),
+            "open": float(STANDINGS[self.standing[row]] == "open"),
             "bias": 1.0,
         }
