@@ -12,6 +12,7 @@ REPLIES = {
     "Gladly.": "thanks",
     "Ida has not": "wasps",
     "Nothing from Ida": "wasps",
+    "That is not about bees.": "wasps",
 }
 AROUND = 4  # messages shown on either side of where a chat went wrong
 

@@ -169,7 +169,7 @@ def test_a_chat_at_a_terminal_is_a_page_to_read(command: Command) -> None:
     assert code == 0
     lines = [line.rstrip() for line in ESCAPE.sub("", seen).splitlines()]
     assert "Ida's words  A hive that is opened every day" in lines
-    assert "             makes no honey." in lines
+    assert any(line.startswith("             makes no honey.") for line in lines)
     assert lines[-2:] == ["the bot      leave", ""]
     assert "\x1b[1mthe bot      \x1b[0m" in seen
 

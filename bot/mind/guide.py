@@ -210,9 +210,9 @@ class Guide:
         return self._chooser.comfort(now)
 
     def _choose(self, now: Memory, weighed: Weighed) -> Decision:
-        if not now.facts.held and weighed.answerable < ASIDE:
-            return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
         decision = self._chooser.choose(weighed.ranking, now)
+        if isinstance(decision, Admit) and not now.facts.held and weighed.answerable < ASIDE:
+            return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
         if weighed.apart and isinstance(decision, Answer):
             return self._chooser.both(weighed.apart, decision, now)
         return decision

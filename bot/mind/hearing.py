@@ -32,7 +32,7 @@ def waits(message: Message, now: Memory, most: int = PIECE) -> bool:
 
 def wants(choice: str, now: Memory) -> Talk:
     """Where a button leads that no passage answers."""
-    if choice.startswith("want:"):
+    if choice.partition(":")[0] == "want":
         return Talk("want" if now.missed else "tell_me")
     return Talk("bare" if choice.startswith("fact:") and not choice.startswith("fact:country") else "tell_me")
 

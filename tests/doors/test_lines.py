@@ -44,7 +44,7 @@ def test_an_answer_has_all_that_the_contract_names(guide: Guide) -> None:
     assert (row["id"], row["kind"]) == ("x", "answer")
     assert row["reply"] == "".join(span["text"] for span in row["spans"])
     assert row["confidence"] == row["ranking"][0]["confidence"]
-    assert row["facts"] == {"ended_by": "ex", "ex": "unknown", "contact": "unknown"}
+    assert row["facts"] == {"ended_by": "ex", "ex": "unknown", "contact": "unknown", "near": "yes"}
     assert row["safety"] == {"level": "none", "kind": "none", "severity": "none"}
 
 

@@ -42,7 +42,10 @@ def words(passages: object) -> str:
 def written(knowledge: Knowledge, reply: bool) -> list[str]:
     """What the passages that ship say, slips and all, but for the broken character."""
     kept = [passage for passage in knowledge.passages if (passage.source.place == "reply to a reader") is reply]
-    return [mended(" ".join(each.as_written or each.text for each in passage.sentences))[0] for passage in kept]
+    own = (
+        [each for each in passage.sentences if not each.origin] for passage in kept
+    )  # the rest is lent by another passage
+    return [mended(" ".join(each.as_written or each.text for each in sentences))[0] for sentences in own]
 
 
 def initialled(text: str) -> str:
