@@ -44,7 +44,7 @@ def written(knowledge: Knowledge, reply: bool) -> list[str]:
     kept = [passage for passage in knowledge.passages if (passage.source.place == "reply to a reader") is reply]
     own = (
         [each for each in passage.sentences if not each.origin] for passage in kept
-    )  # the rest is lent by another passage
+    )  # others lend the rest
     return [mended(" ".join(each.as_written or each.text for each in sentences))[0] for sentences in own]
 
 
