@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.domain import Admit, Answer, Fact, Facts, Memory, Message, Outcome
+from bot.domain import Answer, Fact, Facts, Memory, Message, Outcome
 from bot.knowledge.library import Library
 
 ROWS = yaml.load((Path(__file__).parent / "pairs.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)["pairs"]

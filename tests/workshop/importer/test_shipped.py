@@ -42,9 +42,7 @@ def words(passages: object) -> str:
 def written(knowledge: Knowledge, reply: bool) -> list[str]:
     """What the passages that ship say, slips and all, but for the broken character."""
     kept = [passage for passage in knowledge.passages if (passage.source.place == "reply to a reader") is reply]
-    own = (
-        [each for each in passage.sentences if not each.origin] for passage in kept
-    )  # others lend the rest
+    own = ([each for each in passage.sentences if not each.origin] for passage in kept)  # others lend the rest
     return [mended(" ".join(each.as_written or each.text for each in sentences))[0] for sentences in own]
 
 
