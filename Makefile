@@ -1,10 +1,12 @@
 # One-line targets; each is what a person would type.
-.PHONY: chat test check lint types layers evaluate lock ci
+.PHONY: chat test coverage check lint types layers evaluate lock ci
 
 chat:      ## talk to the bot at the terminal
 	uv run bot chat
 test:      ## all tests, on SQLite and PostgreSQL
 	uv run pytest
+coverage:  ## the same, with what of the code they reach
+	uv run pytest --cov --cov-report=term:skip-covered -q
 check:     ## the knowledge folder
 	uv run bot check
 lint:      ## style
