@@ -10,7 +10,7 @@ from bot.mind.cards import shown
 
 WARNED = timedelta(days=180)
 REFUSED = timedelta(days=365)
-TODO = "compare them with their pages, then set operator_checked in helplines.yaml"
+ADVICE = "compare them with their pages, then set operator_checked in helplines.yaml"
 
 
 def last_day(text: str) -> date | None:
@@ -28,7 +28,7 @@ def stale(knowledge: Knowledge, today: date, limit: timedelta) -> str:
     """A line about the shown lines nobody compared with their page for so long, if any; no date is too old."""
     old = list(_older(knowledge, today - limit))
     where = ", ".join(dict.fromkeys(old))
-    return f"{len(old)} help lines were not checked for {limit.days} days ({where}): {TODO}" if old else ""
+    return f"{len(old)} help lines were not checked for {limit.days} days ({where}): {ADVICE}" if old else ""
 
 
 def _older(knowledge: Knowledge, first: date) -> Iterator[str]:
