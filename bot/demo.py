@@ -103,11 +103,12 @@ async def _receive(store: Store, turn: Turn, chance: random.Random) -> None:
 
 
 async def _judge(store: Store, turns: list[Turn], chance: random.Random) -> None:
-    """Verdicts on the older half, and here and there a second one."""
+    """Verdicts on the older half, and here and there a second one; the newest always waits for one."""
     drawn = await store.review.ids(Filter("random", ANA.name), len(turns))
-    for turn in turns:
+    worth = [turn for turn in turns if turn.outcome.decision.kind != "talk"]
+    for turn in worth[:-1]:
         late = turn in turns[len(turns) // 2 :] and turn.id not in drawn[len(drawn) // 8 :]
-        if turn.outcome.decision.kind == "talk" or late or (chance.random() < 0.25 and turn.id not in drawn):
+        if late or (chance.random() < 0.25 and turn.id not in drawn):
             continue
         for reviewer in (ANA, BEN)[: 1 + (chance.random() < 0.2)]:
             await store.review.judge(reviewer, turn.id, _verdict(turn, chance), chance.choice(NOTES))
