@@ -157,10 +157,10 @@ class CalibrationFile(Shape):
 
 
 class EncoderFile(Shape):
-    """encoder/card.yaml: written by `bot train` beside the encoder it made, model.onnx."""
+    """encoder/card.yaml: written by `bot train` beside the encoder it made, changes.npz."""
 
     base: Text = Field(description="the id of the encoder it was tuned from")
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of model.onnx")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the model these changes make of the base")
     examples: Text = Field(description="the fingerprint of the examples it learnt from")
     made: Text = Field(description="the day")
     seed: int = Field(description="what chance was drawn from")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +64,7 @@ def test_what_is_written_is_read_again_and_is_good_knowledge(carrying: Path, mod
     assert found.card.figures == {"right at 1, held-out writers": (0.5, 0.625)}
     assert found.card == card(model, carrying)
     assert lines(carrying) == []
-    assert sorted(path.name for path in carrying.glob("*encoder*/*")) == ["card.yaml", "model.onnx"]
+    assert sorted(path.name for path in carrying.glob("*encoder*/*")) == ["card.yaml", "changes.npz"]
 
 
 def test_the_encoder_of_the_folder_is_the_one_that_serves(carrying: Path, model: bytes) -> None:
@@ -100,19 +102,20 @@ def test_an_encoder_of_other_examples_still_serves_and_is_told(carrying: Path, m
 
 
 def test_an_altered_model_is_refused_and_the_shipped_one_serves(carrying: Path) -> None:
-    path = carrying / "encoder" / "model.onnx"
-    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    path = carrying / "encoder" / "changes.npz"
+    with np.load(path) as file:
+        np.savez(path, after=file["after"], by=file["by"] + np.uint8(1))
     library = open_in(carrying)
     assert library.model == (
-        f"{ASIDE}model.onnx is not the file that was measured (sha256 differs): run `bot train` again",
+        f"{ASIDE}changes.npz is not the file that was measured (sha256 differs): run `bot train` again",
     )
     assert library.embedder.id == open_encoder().id
     assert not any("another encoder" in line for line in library.calibration)
 
 
 def test_a_card_without_its_model_is_refused(carrying: Path) -> None:
-    (carrying / "encoder" / "model.onnx").unlink()
-    with pytest.raises(ModelError, match=r"model\.onnx cannot be read \(No such file or directory\): run `bot train`"):
+    (carrying / "encoder" / "changes.npz").unlink()
+    with pytest.raises(ModelError, match=r"changes\.npz cannot be read \(No such file or directory\): run `bot train`"):
         open_own(carrying)
 
 
@@ -124,11 +127,35 @@ def test_an_encoder_tuned_from_another_base_is_refused(folder: Path, model: byte
     )
 
 
-@pytest.mark.parametrize("broken", [b"", b"no model at all"])
-def test_a_model_that_cannot_be_run_is_refused_even_if_its_card_agrees(folder: Path, broken: bytes) -> None:
+def test_a_model_that_cannot_be_run_is_refused_even_if_its_card_agrees(folder: Path) -> None:
+    broken = bytes(len(base_model()))
     write(broken, card(broken, folder), folder / "encoder")
-    with pytest.raises(ModelError, match=r"model\.onnx cannot be run \(\w+\): run `bot train` again"):
+    with pytest.raises(ModelError, match=r"changes\.npz cannot be run \(\w+\): run `bot train` again"):
         open_own(folder)
+
+
+def half(whole: bytes) -> bytes:
+    return whole[: len(whole) // 2]
+
+
+def far_off(whole: bytes) -> bytes:
+    file = BytesIO()
+    np.savez(file, after=np.array([2**31], dtype=np.uint32), by=np.array([1], dtype=np.uint8))
+    return file.getvalue()
+
+
+def unlike(whole: bytes) -> bytes:
+    file = BytesIO()
+    np.savez(file, after=np.array(["a"]), by=np.array([1.5]))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("spoil", [half, far_off, unlike, lambda whole: b"", lambda whole: b"no changes at all"])
+def test_changes_that_cannot_be_read_are_refused(carrying: Path, spoil: Callable[[bytes], bytes]) -> None:
+    path = carrying / "encoder" / "changes.npz"
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(ModelError, match=r"changes\.npz cannot be read \(.+\): run `bot train` again"):
+        open_own(carrying)
 
 
 @pytest.mark.parametrize("spoilt", ["sha256: [", "sha256: abc", "share: 2"])
@@ -144,7 +171,7 @@ def test_a_broken_card_is_a_problem_of_the_knowledge_and_never_a_model(carrying:
 def test_without_any_encoder_words_alone_serve_and_both_reasons_are_told(
     carrying: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (carrying / "encoder" / "model.onnx").write_bytes(b"")
+    (carrying / "encoder" / "changes.npz").write_bytes(b"")
     monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
     library = open_in(carrying)
     assert library.embedder.id == "words-2048"
@@ -154,9 +181,11 @@ def test_without_any_encoder_words_alone_serve_and_both_reasons_are_told(
     ]
 
 
-def test_the_folder_s_own_encoder_needs_no_shipped_one(carrying: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
-    assert open_in(carrying).model == ()
+def test_it_lies_in_the_folder_as_what_sets_it_apart_from_the_shipped_one(folder: Path) -> None:
+    base = base_model()
+    moved = bytes([*base[:9_000_000], base[9_000_000] ^ 1, *base[9_000_001:]])
+    write(moved, card(moved, folder), folder / "encoder")
+    assert (folder / "encoder" / "changes.npz").stat().st_size < 1000
 
 
 def test_a_new_encoder_takes_the_place_of_the_old_one_whole(carrying: Path) -> None:
