@@ -30,10 +30,14 @@ def none(turn: Turn) -> Iterable[Note]:
     return ()
 
 
+def hold(connection: Connection, seals: Seals, insert: Upsert, chat: str) -> None:
+    """Within a transaction: there is such a chat, and nobody lets it go before the transaction ends."""
+    key = seals.names.of(chat)
+    row = insert(ChatRow).values(key=key, address=CHAT.seal(seals.ring, key, chat))
+    connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"key": ChatRow.key}))
+
+
 def leave(connection: Connection, seals: Seals, insert: Upsert, note: Note) -> None:
-    """Within a transaction: the note waits. Whoever holds the chat, or takes it up next, sends it."""
-    key = seals.names.of(note.chat)
-    chat = insert(ChatRow).values(key=key, address=CHAT.seal(seals.ring, key, note.chat))
-    touched = chat.on_conflict_do_update(index_elements=["key"], set_={"key": ChatRow.key})
-    connection.execute(touched)
-    connection.execute(insert(ReplyRow).values(row_of(seals.ring, key, None, Said(note.reply))))
+    """Within a transaction that holds the chat: the note waits. Whoever works on the chat, now or next, sends it."""
+    row = row_of(seals.ring, seals.names.of(note.chat), None, Said(note.reply))
+    connection.execute(insert(ReplyRow).values(row))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ T = TypeVar("T")
 MOST = 200  # pieces of work in one transaction
 SOON = 1.0  # seconds; what fails later than that failed with the database, not with one piece of work
 REST = 3.0  # seconds in which a database that let us wait for nothing is not asked again
+Step = tuple[str, Callable[[Connection], Any]]  # a key, and what is done to its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class _Piece:
     key: str
     work: Callable[[Connection], Any]
     done: asyncio.Future[Any]
+    also: Sequence[Step] = ()
+    last: Callable[[Connection, Any], None] = lambda connection, result: None
 
 
 class _Batch:
@@ -38,12 +42,21 @@ class _Batch:
         self.begun = False
 
     def work(self, connection: Connection) -> list[Any]:
+        """All of it, key by key: all replicas lock rows in the same order, so that no two wait for each other."""
         self.begun = True
-        return [piece.work(connection) for piece in self._pieces]
+        results: dict[int, Any] = {}
+        steps = [(piece.key, at, piece.work) for at, piece in enumerate(self._pieces)]
+        steps += [(key, -1, step) for piece in self._pieces for key, step in piece.also]
+        for _, at, step in sorted(steps, key=itemgetter(0)):
+            results[at] = step(connection)
+        for at, piece in enumerate(self._pieces):
+            piece.last(connection, results[at])
+        return [results[at] for at in range(len(self._pieces))]
 
 
 class Together:
-    """Does pieces of work in transactions of many. A piece touches the rows of one key only, or none that others do.
+    """Does pieces of work in transactions of many. A piece touches the rows of one key only, or none that others do;
+    or it says which other keys it touches.
 
     While the database hangs one piece at a time waits for it; the others fail at once, so that people are answered.
     """
@@ -56,14 +69,23 @@ class Together:
         self._hung = ""
         self._rest = 0.0
 
-    async def do(self, key: str, work: Callable[[Connection], T]) -> T:
-        """The result of the work once it is kept; StoreError if it cannot be. It may be done twice until it is kept."""
+    async def do(
+        self,
+        key: str,
+        work: Callable[[Connection], T],
+        also: Sequence[Step] = (),
+        last: Callable[[Connection, T], None] = lambda connection, result: None,
+    ) -> T:
+        """The result of the work once it is kept; StoreError if it cannot be. It may be done twice until it is kept.
+
+        In the same transaction `also` is done to rows of other keys, before or after it, and `last` once all are held.
+        """
         if self._closed:
             raise StoreError("The database cannot be used now: it was closed.")
         busy = self._flush is not None and not self._flush.done()
         if self._hung and (busy or time.monotonic() < self._rest):
             raise StoreError(self._hung)
-        piece = _Piece(key, work, asyncio.get_running_loop().create_future())
+        piece = _Piece(key, work, asyncio.get_running_loop().create_future(), also, last)
         self._waiting.append(piece)
         if not busy:
             self._flush = asyncio.create_task(self._run())
@@ -79,8 +101,7 @@ class Together:
     async def _run(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            # All replicas lock rows in the same order, so that no two wait for each other.
-            await self._commit(sorted(batch, key=lambda piece: piece.key))
+            await self._commit(batch)
 
     async def _commit(self, pieces: list[_Piece]) -> None:
         began, batch = time.monotonic(), _Batch(pieces)
