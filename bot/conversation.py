@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,7 +18,7 @@ from bot.domain import Memory, Message, Outcome, Rating, Turn
 from bot.errors import StoreError
 from bot.observe import STAGES
 from bot.recent import Recent
-from bot.store import Receipt, Store
+from bot.store import Note, Receipt, Store
 
 TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
 RETENTION = timedelta(days=90)
@@ -153,6 +153,10 @@ class Conversation:
             await self._store.delivered(turn.id)
         except StoreError as error:
             log.warning("delivery not kept", turn=turn.id, problem=str(error))
+
+    def notes(self, turn: Turn) -> Sequence[Note]:
+        """What others are told of a turn that is not posted, so that no record tells them."""
+        return tuple(self._store.noting(turn))
 
     async def rate(self, person: str, turn_id: int, rating: Rating) -> bool:
         """Keeps what a person thinks of one of their turns; False if it is not theirs or cannot be kept now."""

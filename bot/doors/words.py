@@ -15,7 +15,7 @@ SLOTS = (
     *("menu.start", "menu.help", "menu.privacy", "menu.mydata", "menu.forget", "menu.stop"),
     *("consent", "consent.yes", "consent.no", "button.consent:yes", "button.consent:no"),
     *("forget.ask", "forget.no", "button.forget:yes", "button.forget:no", "forgotten", "nothing_kept"),
-    *("mydata", "stopped", "slow_down", "group", "late", "alert", "alert.unkept"),
+    *("mydata", "stopped", "slow_down", "group", "late", "alert", "alert.unkept", "alert.away"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from bot.store.inbox import CHAT
 from bot.store.outbox import Said, row_of
 from bot.store.sealed import Seals
 from bot.store.tables import ChatRow, ReplyRow, Upsert
+from bot.store.together import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,15 @@ def none(turn: Turn) -> Iterable[Note]:
     return ()
 
 
-def hold(connection: Connection, seals: Seals, insert: Upsert, chat: str) -> None:
-    """Within a transaction: there is such a chat, and nobody lets it go before the transaction ends."""
-    key = seals.names.of(chat)
-    row = insert(ChatRow).values(key=key, address=CHAT.seal(seals.ring, key, chat))
-    connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"key": ChatRow.key}))
+def holding(seals: Seals, insert: Upsert, notes: Iterable[Note]) -> list[Step]:
+    """Steps after which each note's chat is there, and nobody lets it go before the transaction ends."""
+
+    def hold(chat: str, key: str, connection: Connection) -> None:
+        row = insert(ChatRow).values(key=key, address=CHAT.seal(seals.ring, key, chat))
+        connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"key": ChatRow.key}))
+
+    keys = {note.chat: seals.names.of(note.chat) for note in notes}
+    return [(key, partial(hold, chat, key)) for chat, key in keys.items()]
 
 
 def leave(connection: Connection, seals: Seals, insert: Upsert, note: Note) -> None:

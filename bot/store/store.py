@@ -20,14 +20,14 @@ from bot.store.lately import Lately
 from bot.store.leases import inherit
 from bot.store.letters import LostError, Receipt
 from bot.store.migrate import upgrade
-from bot.store.notes import Note, Noting, hold, leave, none
+from bot.store.notes import Note, Noting, holding, leave, none
 from bot.store.outbox import Said, posted
 from bot.store.review import Review
 from bot.store.rotate import PEPPER, SEALED
 from bot.store.sealed import KeyRing, Pseudonyms, Seals
 from bot.store.statements import TURN
 from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
-from bot.store.together import Step, Together
+from bot.store.together import Together
 from bot.store.visit import ADDRESS, Visit, enrol, look, read_turn, record
 
 PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
@@ -113,21 +113,17 @@ class Store:
             over = kept.delivered or posted(connection, kept.id)
             if not self._inbox.answer(connection, receipt, None if over else said):
                 raise LostError
+            kept = replace(kept, posted=True)
             told.extend([] if over else self.noting(kept))
-            return replace(kept, posted=True)
+            return kept
 
         def last(connection: Connection, _: Turn | None) -> None:
             for note in told:
                 leave(connection, self._seals, self._insert, note)
 
         key = receipt.chat if receipt else turn.message.person
-        also = self._holding(turn) if receipt else ()
+        also = holding(self._seals, self._insert, self.noting(turn)) if receipt else ()
         return await self._together.do(self._seals.names.of(key), work, also, last)
-
-    def _holding(self, turn: Turn) -> list[Step]:
-        """What holds the chats of those who may be told of a turn."""
-        held = partial(hold, seals=self._seals, insert=self._insert)
-        return [(self._seals.names.of(note.chat), partial(held, chat=note.chat)) for note in self.noting(turn)]
 
     async def delivered(self, turn_id: int, at: datetime | None = None) -> None:
         """The reply of this turn has arrived; the first time counts."""

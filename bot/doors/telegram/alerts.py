@@ -27,12 +27,13 @@ class Alerts:
         if not isinstance(decision, Card) or found is None or found.kind == UNHEARD:
             return
         if found.severity == "imminent" or not decision.alarm.cards:
-            reply = self._reply(turn.id, found.kind, found.severity)
+            reply = self._reply(turn, found.kind, found.severity)
             yield from (Note(f"telegram:{id}", reply) for id in self.operators)
 
-    def _reply(self, turn: int, kind: str, severity: str) -> Reply:
-        reply = say(self.shelf.knowledge, "alert" if turn else "alert.unkept")
-        link = f"{self.address}/review/all/{turn}" if self.address else f"{HERE}: {turn}"
+    def _reply(self, turn: Turn, kind: str, severity: str) -> Reply:
+        slot = "alert" if turn.id else "alert.unkept" if turn.posted else "alert.away"
+        reply = say(self.shelf.knowledge, slot)
+        link = f"{self.address}/review/all/{turn.id}" if self.address else f"{HERE}: {turn.id}"
         text = reply.text.format(kind=kind.replace("_", " "), severity=severity, link=link)
         span = reply.spans[0]
         return Reply((Span(span.kind, span.ref, 0, len(text), text, span.by),))

@@ -31,7 +31,7 @@ from bot.doors.telegram.rights import Rights
 from bot.doors.telegram.sending import tell
 from bot.doors.words import Shelf, say
 from bot.errors import StoreError
-from bot.store import Inbox, Receipt
+from bot.store import Inbox, Note, Receipt
 
 ALBUMS = 100  # the last ones seen: an album comes as one message a picture, and is answered once
 GROUPS = 1000  # the last ones that were told that private is better
@@ -105,6 +105,10 @@ class Door:
         """A reply that was not posted has arrived."""
         if loose.turn:
             await self._conversation.delivered(loose.turn)
+
+    def notes(self, loose: Loose) -> Sequence[Note]:
+        """What the operators are told of a turn that was not posted."""
+        return self._conversation.notes(loose.turn) if loose.turn else ()
 
     @property
     def trouble(self) -> str:

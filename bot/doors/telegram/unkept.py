@@ -68,15 +68,20 @@ class Unkept:
         await self.send(one.chat, loose)
 
     async def send(self, chat: str, loose: Loose | None) -> None:
-        """Sends all of a reply that could not be posted."""
+        """Sends all of a reply that could not be posted, then what the operators are told of it."""
         if loose is None or loose.reply is None:
             return
-        unsent = Unsent(0, loose.turn.id if loose.turn else 0, loose.reply)
+        sent = await self._whole(chat, Unsent(0, loose.turn.id if loose.turn else 0, loose.reply))
+        if not sent.problem:
+            await self._door.delivered(loose)
+        for note in self._door.notes(loose):
+            await self._whole(note.chat, Unsent(0, 0, note.reply))
+
+    async def _whole(self, chat: str, unsent: Unsent) -> Sent:
         sent = Sent(0, 0, whole=False)
         while not sent.whole and not sent.problem:
             sent = await self._send(chat, replace(unsent, parts=sent.parts, attempts=sent.attempts))
-        if not sent.problem:
-            await self._door.delivered(loose)
+        return sent
 
 
 def update_in(body: str, bot: Bot) -> Update:

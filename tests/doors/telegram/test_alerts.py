@@ -10,13 +10,19 @@ import pytest
 
 from bot.domain import Alarm, Card, Memory, Message, Outcome
 from bot.doors.telegram import Alerts, rounds
+from bot.store import together
 from tests.doors.telegram.house import House, Parrot, opened, parrot
 from tests.doors.telegram.updates import text
 from tests.doors.telegram.wire import BLOCKED, Wire
 from tests.mind.shelf import phrases
+from tests.test_conversation import locked
 
 OPERATORS = 901, 902
-WORDS = {"alert": "{kind}, {severity}: {link}", "alert.unkept": "{kind}, {severity}, not kept"}
+WORDS = {
+    "alert": "{kind}, {severity}: {link}",
+    "alert.unkept": "{kind}, {severity}, not kept",
+    "alert.away": "{kind}, away",
+}
 SAID = "danger: the heron is ill"
 
 
@@ -89,6 +95,21 @@ async def test_of_who_is_not_kept_they_hear_the_danger_alone(tmp_path: Path, mon
     async with opened(tmp_path, Wire(), frightened(), unasked=False) as house:
         await listening(house).hear(text(SAID))
         assert await told(house) == ["self harm, high, not kept"] * 2
+
+
+async def test_while_the_record_is_away_they_are_told_at_once_and_not_again_when_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "SWEEP", 0.05)
+    monkeypatch.setattr(together, "REST", 0.1)
+    async with opened(tmp_path, Wire(), frightened(), wait=0.2) as house:
+        await listening(house).hear(text("hello"))
+        with locked(f"sqlite:///{tmp_path}/bot.db"):
+            await house.wire.push(text(SAID), text("danger again"))
+            assert await told(house) == ["self harm, away"] * 2
+        await house.hear(text("thank you"))
+        assert await told(house) == ["self harm, away"] * 2
+        assert house.wire.texts(7) == ["hello", SAID, "danger again", "thank you"]
 
 
 async def test_what_could_not_be_told_before_a_restart_is_told_after_it(
