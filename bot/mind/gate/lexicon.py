@@ -8,11 +8,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from operator import itemgetter
 
 from bot.domain import SafetyRule
 from bot.mind.gate.normal import normalise, sentences
-from bot.mind.gate.starts import ANY, starts
+from bot.mind.gate.starts import LENGTH, Sights, starts
 
 # Dangers a person speaks of in their own words: there a quotation is a song, a book or somebody else.
 OWN = frozenset({"suicide", "self_harm", "violence", "minor"})
@@ -38,6 +39,7 @@ _BARE = {
     for point in range(0xC0, 0x250)
     if (base := unicodedata.normalize("NFD", chr(point))[0]).isascii() and base != chr(point)
 } | {ord("ё"): "е"}
+_PLAIN = _PICTURES | _BARE
 _BEGINNING = re.compile(r"(?<!\w)\w")
 _ELIDED = re.compile(r"(?<!\w)(qu|[cdjlmnst]|un|gl|dell|all|dall|nell|sull|quell|quest|jusqu|lorsqu|puisqu)'(?=\w)")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
@@ -78,19 +80,17 @@ class Lexicon:
 
     def __init__(self, rules: Iterable[SafetyRule]) -> None:
         self._frames = tuple(map(_Frame, rules))
-        loose: list[str] = []
-        table: dict[str, set[int]] = {}
+        begins: list[tuple[str, int]] = []
+        loose: dict[int, list[str]] = {}
         for at, frame in enumerate(self._frames):
             for pattern in frame.rule.patterns:
-                begins = starts(pattern)
-                if not all(begin[:1].isalnum() for begin in begins):
-                    loose.append(pattern)
-                    begins = begins | {ANY}
-                for begin in begins:
-                    table.setdefault(begin if begin[1:] != ANY else begin[0], set()).add(at)
-        # Which frames to try at a word, by its first two signs, or by the first where the second is not known.
-        self._tried = {key: tuple(sorted(ats | table.get(key[0], set()))) for key, ats in table.items()}
-        self._loose = _either(loose) if loose else None
+                found = starts(pattern)
+                begins += [(begin, at) for begin in found if begin[:1].isalnum()]
+                if not all(begin[:1].isalnum() for begin in found):
+                    loose.setdefault(at, []).append(pattern)
+        self._tried = Sights(begins)
+        self._anywhere = tuple(loose)
+        self._loose = _either(chain.from_iterable(loose.values())) if loose else None
 
     def read(self, seen: str) -> tuple[Hit, ...]:
         """Every rule that fires on some sentence or across them, in the order of the rules; `seen` is a `view`."""
@@ -105,7 +105,7 @@ class Lexicon:
         """What begins with a word: the number of the frame, and where."""
         for word in _BEGINNING.finditer(seen):
             start = word.start()
-            for at in self._tried.get(seen[start : start + 2]) or self._tried.get(seen[start], ()):
+            for at in self._tried[seen[start : start + LENGTH]]:
                 if match := self._frames[at].say.match(seen, start):
                     yield at, match
 
@@ -114,7 +114,7 @@ class Lexicon:
         found = self._loose.search(seen) if self._loose else None
         while found and self._loose:
             start = found.start()
-            for at in self._tried[ANY]:
+            for at in self._anywhere:
                 if match := self._frames[at].say.match(seen, start):
                     yield at, match
             found = self._loose.search(seen, start + 1)
@@ -122,14 +122,11 @@ class Lexicon:
 
 def view(text: str) -> str:
     """What the patterns are written for: one sentence a line, words apart by one space, no apostrophes, commas kept."""
-    lines = (_line(sentence) for sentence in sentences(normalise(text)))
+    whole = "\n".join(sentences(normalise(text))).translate(_PLAIN)
+    whole = _INNER.sub("", _ELIDED.sub(r"\1 ", whole)).replace("'", '"')
+    lines = (" ".join(line.split()) for line in _NOISE.sub(" ", whole).split("\n"))
+    lines = (_COMMA.sub(", ", line).strip(", ") if "," in line else line for line in lines)
     return "\n".join(line for line in lines if line)
-
-
-def _line(sentence: str) -> str:
-    whole = _ELIDED.sub(r"\1 ", sentence.translate(_PICTURES).translate(_BARE))
-    plain = _INNER.sub("", whole).replace("'", '"')
-    return _COMMA.sub(", ", " ".join(_NOISE.sub(" ", plain).split())).strip(", ")
 
 
 def _either(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -17,6 +17,7 @@ _LEET = str.maketrans("013457@$!", "oieastasi")
 _LATIN = re.compile(r"[a-z]")
 _ALIEN = re.compile(r"[\u0370-\u03ff\u0400-\u052f]")
 _WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"(?<=[a-z])[013457@$!]+[a-z]")  # in a word, and found sooner than the word
 _DIGIT_IN_WORD = re.compile(r"\b[a-z]+(?:[013457@$!]+[a-z]+)+[013457@$]*(?!\w)")
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*/|]){2,}[^\W\d_](?![^\W_])")
 _JOINTS = re.compile(r"[ .\-_*/|]")
@@ -58,8 +59,9 @@ def normalise(text: str) -> str:
     """
     text = text if text.isascii() else text.translate(_SWELLING)
     for _ in range(_ROUNDS):
-        text, before = _round(text), text
-        if text == before:
+        plain = _plain(text)
+        text, before = _undone(plain), text
+        if text == before or (text == plain and text.isascii()):  # of which a second round makes nothing else
             break
     return text
 
@@ -69,10 +71,11 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _END.split(text) if part and part.strip())
 
 
-def _round(text: str) -> str:
-    text = _plain(text)
+def _undone(text: str) -> str:
+    """Plain text without its look-alikes, its digits in words and its spaced letters."""
     text = _WORD.sub(_latin, text) if _ALIEN.search(text) and _LATIN.search(text) else text
-    text = _DIGIT_IN_WORD.sub(lambda word: word[0].translate(_LEET), text)
+    if _DIGIT.search(text):
+        text = _DIGIT_IN_WORD.sub(lambda word: word[0].translate(_LEET), text)
     return _SPACED.sub(lambda run: _JOINTS.sub("", run[0]), text)
 
 
