@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, hstack
 from bot.domain import Tongue
 from bot.mind.gate.concepts import Concepts
 from bot.mind.gate.ridge import Rows, fit
-from bot.mind.gate.traits import BITS, VIEWS, Seen, Traits, distinct, look, together, traits
+from bot.mind.gate.traits import BITS, VIEWS, Codes, Seen, Traits, distinct, look, together, traits
 
 HEADS = ("suicide", "self_harm", "abuse", "violence", "stalking", "minor_sexual", "minor", "third_party")
 MILD, ANY, SOON = "soft", "danger", "imminent"  # not well; any danger at all; a danger to life today
@@ -27,6 +27,7 @@ LEAST = np.array([3, 2, 2])  # texts a code must stand in to be learnt from
 PIECE = np.float32(0.3)  # how much a harmless sentence by itself counts
 NONE = "none"
 READ = "en"  # the language the encoder reads
+Columns = NDArray[np.int32]
 Meaning = Callable[[], Rows | None]
 
 
@@ -95,7 +96,10 @@ class Classifier:
     def __init__(self, learnt: Learnt, tongues: Sequence[Tongue]) -> None:
         self._concepts = Concepts(tongues)
         self._scale = _Scale(learnt.codes, learnt.rarity)
-        self._heads = np.asarray(learnt.heads, dtype=np.float32) * self._scale.weights[:, None]
+        heads = np.asarray(learnt.heads, dtype=np.float32) * self._scale.weights[:, None]
+        self._table = np.concatenate([heads, self._scale.squares[:, None]], axis=1)
+        self._views = learnt.codes >> BITS
+        self._bits = len(heads).bit_length()
         self._meant = np.asarray(learnt.meant, dtype=np.float32)
         self._bias = learnt.bias
 
@@ -105,27 +109,36 @@ class Classifier:
         `meaning` is asked for the text's vector where its language is one the encoder reads.
         """
         seen = look(self._concepts, [view])
-        lang, found = self._concepts.lang(seen.lines), traits(seen)
-        sums, sizes = self._sums(found, len(seen.lines))
-        whole = self._sums(_whole(seen, found), 1)
+        lang, found, far = self._concepts.lang(seen.lines), traits(seen), together(seen)
+        place, column = self._known(found)
+        sums, sizes = self._sums(*_each(place, column, self._bits), len(seen.lines))
+        whole = self._sums(*self._all(column, self._known(far)[1]), 1)
         loud = [_score(*whole), _score(sums, sizes), _score(sums[1:] + sums[:-1], sizes[1:] + sizes[:-1])]
         means = meaning() if lang == READ and len(self._meant) else None
         top = np.concatenate(loud).max(axis=0) + self._bias + (0 if means is None else means @ self._meant)
         return Heard(lang, dict(zip(ALL, np.clip(top, 0, 1).tolist(), strict=True)))
 
-    def _sums(self, found: Traits, count: int) -> tuple[Rows, Rows]:
-        """For each place and view: what its codes add to each head, and the square of its length."""
-        keys = distinct(found.places << (BITS + 2) | found.codes)
-        codes = keys & ((1 << (BITS + 2)) - 1)
-        column = self._scale.columns[codes]
+    def _known(self, found: Traits) -> tuple[Codes, Columns]:
+        """The codes something was learnt of, as columns, and their places."""
+        column = self._scale.columns[found.codes]
         known = column >= 0
-        column, group = column[known], (keys >> BITS)[known]
-        group = (group >> 2) * VIEWS + (group & 3)
+        return found.places[known], column[known]
+
+    def _all(self, *columns: Columns) -> tuple[Codes, Columns]:
+        """Each column once, in order, and all in one place."""
+        here = np.zeros(len(self._table), dtype=bool)
+        for column in columns:
+            here[column] = True
+        found = np.flatnonzero(here)
+        return np.zeros_like(found), found.astype(np.int32)
+
+    def _sums(self, place: Codes, column: Columns, count: int) -> tuple[Rows, Rows]:
+        """For each place and view: what its columns add to each head, and the square of its length."""
+        group = place * VIEWS + self._views[column]
         starts = np.append(0, np.cumsum(np.bincount(group, minlength=count * VIEWS)))
         ones = np.ones(len(column), dtype=np.float32)
-        rows = csr_array((ones, column, starts), shape=(count * VIEWS, len(self._heads)))
-        sizes = rows @ self._scale.squares
-        return (rows @ self._heads).reshape(count, VIEWS, len(ALL)), sizes.reshape(count, VIEWS)
+        rows = csr_array((ones, column, starts), shape=(count * VIEWS, len(self._table))) @ self._table
+        return rows[:, :-1].reshape(count, VIEWS, len(ALL)), rows[:, -1].reshape(count, VIEWS)
 
 
 class _Scale:
@@ -143,6 +156,14 @@ class _Scale:
         """By the rarity of every code there can be; 0 is not worth hearing."""
         codes = np.flatnonzero(rarity > 0)
         return cls(codes.astype(np.int32), rarity[codes].astype(np.float16))
+
+
+def _each(place: Codes, column: Columns, bits: int) -> tuple[Codes, Columns]:
+    """Each column once in a place, in order."""
+    small = len(place) == 0 or int(place.max()) >> (32 - bits) == 0  # half the size is sorted in half the time
+    keys = place << bits | column
+    keys = distinct(keys.astype(np.uint32)).astype(np.int64) if small else distinct(keys)
+    return keys >> bits, (keys & ((1 << bits) - 1)).astype(np.int32)
 
 
 def _matrix(scale: _Scale, found: Traits, count: int) -> csr_array:

@@ -66,7 +66,12 @@ class _Words:
         return word in self._common or bool(self._of(word))
 
     def tags(self, line: Sequence[str]) -> list[Tags]:
-        return [self._of(word) + self._from(line, at) for at, word in enumerate(line)]
+        heard, phrases = self._heard, self._phrases
+        tags = [heard[word] if word in heard else self._of(word) for word in line]
+        for at, word in enumerate(line):
+            if word in phrases:
+                tags[at] += self._from(line, at)
+        return tags
 
     def _add(self, stem: bool, entry: str, code: int | None) -> None:
         first, *rest = entry.split() or [""]
@@ -88,9 +93,7 @@ class _Words:
         return known
 
     def _from(self, line: Sequence[str], at: int) -> Tags:
-        found = self._phrases.get(line[at])
-        if not found:
-            return NONE
+        found = self._phrases[line[at]]
         return tuple(code for rest, code in found if line[at + 1 : at + 1 + len(rest)] == rest)
 
 

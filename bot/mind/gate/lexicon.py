@@ -12,7 +12,7 @@ from itertools import chain
 from operator import itemgetter
 
 from bot.domain import SafetyRule
-from bot.mind.gate.normal import normalise, sentences
+from bot.mind.gate.normal import exchanged, normalise, sentences
 from bot.mind.gate.starts import LENGTH, Sights, starts
 
 # Dangers a person speaks of in their own words: there a quotation is a song, a book or somebody else.
@@ -122,7 +122,7 @@ class Lexicon:
 
 def view(text: str) -> str:
     """What the patterns are written for: one sentence a line, words apart by one space, no apostrophes, commas kept."""
-    whole = "\n".join(sentences(normalise(text))).translate(_PLAIN)
+    whole = exchanged("\n".join(sentences(normalise(text))), _PLAIN)
     whole = _INNER.sub("", _ELIDED.sub(r"\1 ", whole)).replace("'", '"')
     lines = (" ".join(line.split()) for line in _NOISE.sub(" ", whole).split("\n"))
     lines = (_COMMA.sub(", ", line).strip(", ") if "," in line else line for line in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 GROWTH = 4
 MOST = 1 << 14  # signs remembered: every one of these seven languages, and no attacker's whole Unicode
@@ -57,12 +57,20 @@ def normalise(text: str) -> str:
 
     Idempotent, and at most four times as long as `text`. Keep the original too: a reviewer must see what was sent.
     """
-    text = text if text.isascii() else text.translate(_SWELLING)
+    text = _reread(text, _SWELLING)
+    plain = _plain(text)
     for _ in range(_ROUNDS):
+        text, before = _undone(plain), plain
         plain = _plain(text)
-        text, before = _undone(plain), text
-        if text == before or (text == plain and text.isascii()):  # of which a second round makes nothing else
+        if plain == before:
             break
+    return text
+
+
+def exchanged(text: str, table: Mapping[int, str]) -> str:
+    """As `str.translate`, and sooner where few of the signs stand in the text; none may be exchanged for another."""
+    for point in table.keys() & set(map(ord, set(text))):
+        text = text.replace(chr(point), table[point])
     return text
 
 
@@ -81,15 +89,18 @@ def _undone(text: str) -> str:
 
 def _plain(text: str) -> str:
     """NFKC, folded case, no invisible characters, straight quotes, one blank between words."""
-    text = _visible(text.translate(_MARKS))
+    text = _reread(exchanged(text, _MARKS), _INVISIBLE)
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = _visible(text).translate(_MARKS)
+    text = exchanged(_reread(text, _INVISIBLE), _MARKS)
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def _visible(text: str) -> str:
-    return text if text.isascii() else text.translate(_INVISIBLE)
+def _reread(text: str, table: _Signs) -> str:
+    """The text in the words of a table, which leaves ASCII as it is."""
+    if text.isascii() or all(table[ord(sign)] == sign for sign in set(text)):
+        return text
+    return text.translate(table)
 
 
 def _latin(word: re.Match[str]) -> str:

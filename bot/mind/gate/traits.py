@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ REACH = 6  # concepts further apart in a sentence are not a pair
 TAGS = 16  # bits of a concept
 Codes = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
+Keys = TypeVar("Keys", Codes, NDArray[np.uint32])
 Found = tuple[Codes, Codes]  # places and codes
 _PRIME = np.uint64(0x100000001B3)
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -35,13 +37,34 @@ class Traits:
     codes: Codes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """Sentences as words, with the concepts of each word; `texts` is the text each sentence is of."""
 
     lines: Sequence[Sequence[str]]
     tags: Sequence[Sequence[Tags]]
     texts: Codes
+
+    @cached_property
+    def places(self) -> Codes:
+        """The sentence of each word."""
+        return np.repeat(np.arange(len(self.lines)), [len(line) for line in self.lines])
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """A number for each word."""
+        return np.fromiter((_hash(word) for word in chain.from_iterable(self.lines)), dtype=np.uint64)
+
+    @cached_property
+    def counts(self) -> Codes:
+        """How many concepts each word has."""
+        return np.fromiter((len(tags) for tags in chain.from_iterable(self.tags)), dtype=np.int64)
+
+    @cached_property
+    def concepts(self) -> Found:
+        """Each concept with the number of its word."""
+        concept = np.fromiter(chain.from_iterable(chain.from_iterable(self.tags)), dtype=np.int64)
+        return np.repeat(np.arange(len(self.counts)), self.counts), concept
 
 
 def look(concepts: Concepts, views: Sequence[str]) -> Seen:
@@ -60,13 +83,13 @@ def look(concepts: Concepts, views: Sequence[str]) -> Seen:
 
 def traits(seen: Seen) -> Traits:
     """Everything that stands in each sentence."""
-    return _joined([*_letters(seen.lines), *_words(seen.lines), *_near(seen), *_pairs(seen)])
+    return _joined([*_letters(seen.lines), *_words(seen), *_near(seen), *_pairs(seen)])
 
 
 def together(seen: Seen) -> Traits:
     """Concepts that stand in the same text, however far apart; the places are texts here."""
-    word, tag = _flat(seen.tags)
-    text = np.repeat(seen.texts, [len(line) for line in seen.lines])[word]
+    word, tag = seen.concepts
+    text = seen.texts[seen.places[word]]
     keys = distinct((text << TAGS) | tag)
     text, codes = keys >> TAGS, (keys & ((1 << TAGS) - 1)).astype(np.uint64)
     ends = np.flatnonzero(np.diff(text, append=-1)) + 1
@@ -78,10 +101,12 @@ def together(seen: Seen) -> Traits:
     return _joined(found)
 
 
-def distinct(keys: Codes) -> Codes:
+def distinct(keys: Keys) -> Keys:
     """The keys sorted, each once."""
     ordered = np.sort(keys)
-    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    first = np.ones(len(ordered), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def _joined(found: Sequence[Found]) -> Traits:
@@ -101,8 +126,8 @@ def _letters(lines: Sequence[Sequence[str]]) -> Iterator[Found]:
         yield place[: len(code)][whole], _folded(code[whole], LETTERS)
 
 
-def _words(lines: Sequence[Sequence[str]]) -> Iterator[Found]:
-    word, place = _hashes(lines), _places(lines)
+def _words(seen: Seen) -> Iterator[Found]:
+    word, place = seen.hashes, seen.places
     yield place, _code(word, np.zeros_like(word), 1, WORDS)
     for apart in (1, 2):
         one, other = slice(None, -apart), slice(apart, None)
@@ -112,9 +137,8 @@ def _words(lines: Sequence[Sequence[str]]) -> Iterator[Found]:
 
 def _near(seen: Seen) -> Iterator[Found]:
     """Words that have no concept, beside one that has."""
-    word, place = _hashes(seen.lines), _places(seen.lines)
-    bare = np.array([not tags for tags in chain.from_iterable(seen.tags)], dtype=bool)
-    at, tag = _flat(seen.tags)
+    word, place, bare = seen.hashes, seen.places, seen.counts == 0
+    at, tag = seen.concepts
     for step in (-2, -1, 1, 2):
         beside = at + step
         inside = (beside >= 0) & (beside < len(word))
@@ -125,31 +149,18 @@ def _near(seen: Seen) -> Iterator[Found]:
 
 def _pairs(seen: Seen) -> Iterator[Found]:
     """Concepts, alone and in the order they stand in a sentence, a few other concepts between them."""
-    at, tag = _flat(seen.tags)
-    place = _places(seen.lines)[at]
+    at, tag = seen.concepts
+    place = seen.places[at]
     order = np.cumsum(np.diff(at, prepend=-1) > 0)  # words that have a concept, counted
     tags = tag.astype(np.uint64)
     yield place, _code(tags, np.zeros_like(tags), 3, CONCEPTS)
-    for shift in range(1, 3 * REACH):
-        one, other = slice(None, -shift), slice(shift, None)
-        apart: Codes = order[other] - order[one]
-        good = (place[one] == place[other]) & (apart > 0) & (apart <= REACH)
-        yield place[one][good], _code(tags[one][good], tags[other][good], 4, CONCEPTS)
-
-
-def _flat(tags: Sequence[Sequence[Tags]]) -> tuple[Codes, Codes]:
-    """Each concept with the number of its word."""
-    words = list(chain.from_iterable(tags))
-    concept = np.fromiter(chain.from_iterable(words), dtype=np.int64)
-    return np.repeat(np.arange(len(words)), [len(each) for each in words]), concept
-
-
-def _places(lines: Sequence[Sequence[str]]) -> Codes:
-    return np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-
-
-def _hashes(lines: Sequence[Sequence[str]]) -> Hashes:
-    return np.fromiter((_hash(word) for word in chain.from_iterable(lines)), dtype=np.uint64)
+    one = np.repeat(np.arange(len(at)), 3 * REACH - 1)
+    other = one + np.tile(np.arange(1, 3 * REACH), len(at))
+    one, other = one[other < len(at)], other[other < len(at)]
+    apart: Codes = order[other] - order[one]
+    good = (place[one] == place[other]) & (apart > 0) & (apart <= REACH)
+    one, other = one[good], other[good]
+    yield place[one], _code(tags[one], tags[other], 4, CONCEPTS)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.mind.gate.normal import GROWTH, normalise, sentences
+from bot.mind.gate.normal import GROWTH, exchanged, normalise, sentences
 
 ANY = st.text(st.characters(), max_size=200)
 
@@ -65,3 +65,9 @@ def test_it_ends_also_where_undoing_never_would(text: str) -> None:
 
 def test_signs_between_letters_are_letters_and_elsewhere_signs() -> None:
     assert normalise("umbr!ngen, stop! now") == "umbringen, stop! now"
+
+
+@given(st.text("aé&:ñ;ё ", max_size=40))
+def test_signs_are_exchanged_as_python_translates_them(text: str) -> None:
+    table = str.maketrans({"é": "e", "&": " and ", ":": ",", "ё": "е"})
+    assert exchanged(text, table) == text.translate(table)
