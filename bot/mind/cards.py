@@ -71,27 +71,27 @@ def buttons(knowledge: Knowledge, card: Card, last: Sequence[str]) -> tuple[str,
     return ids if _in_full(card, last) else tuple(id for id in ids if not id.startswith("safe:"))
 
 
-def fill(text: str, knowledge: Knowledge, card: str, code: str) -> str:
+def fill(text: str, knowledge: Knowledge, card: str, code: str, tongue: str = "") -> str:
     """The wording with `{emergency}` and `{line}` (which any other slot counts as) filled; none stays open."""
     country = knowledge.countries.get(code)
-    slots = {"emergency": emergency(knowledge, country), "line": line(knowledge, country, card)}
+    slots = {"emergency": emergency(knowledge, country, tongue), "line": line(knowledge, country, card, tongue)}
     return _SLOT.sub(lambda slot: slots.get(slot[1], slots["line"]).removesuffix("."), text)
 
 
-def emergency(knowledge: Knowledge, country: Country | None) -> str:
+def emergency(knowledge: Knowledge, country: Country | None, tongue: str = "") -> str:
     """A country's emergency numbers, or what holds almost anywhere."""
     if country and country.emergency:
         return " / ".join(country.emergency)
-    return _first(knowledge, "help.emergency_international", EMERGENCY)
+    return _first(knowledge, "help.emergency_international", EMERGENCY, tongue)
 
 
-def line(knowledge: Knowledge, country: Country | None, card: str) -> str:
+def line(knowledge: Knowledge, country: Country | None, card: str, tongue: str = "") -> str:
     """The help line for a card in that country, as `Samaritans: 116 123, 24/7`, or what holds almost anywhere."""
     for kind in KINDS.get(card, ORDINARY):
         lines = [line for line in (country.lines if country else ()) if line.kind == kind and shown(line)]
         if lines:
             return _worded(knowledge, next((line for line in lines if line.dial or line.text), lines[0]))
-    return _first(knowledge, "help.international", ANYWHERE)
+    return _first(knowledge, "help.international", ANYWHERE, tongue)
 
 
 def _in_tongue(knowledge: Knowledge, card: Card, tongue: str, full: bool) -> tuple[Phrase, ...]:
@@ -137,8 +137,8 @@ def _worded(knowledge: Knowledge, line: HelpLine) -> str:
     return f"{worded}, {line.hours}" if line.hours else worded
 
 
-def _first(knowledge: Knowledge, slot: str, default: str) -> str:
-    phrases = knowledge.phrases.get(slot, ())
+def _first(knowledge: Knowledge, slot: str, default: str, tongue: str = "") -> str:
+    phrases = knowledge.phrases.get(f"{slot}.{tongue}") or knowledge.phrases.get(slot, ())
     return phrases[0].text if phrases else default
 
 

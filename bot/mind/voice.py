@@ -175,7 +175,7 @@ class Voice:
     def _card(self, decision: Card, scene: Scene) -> Reply:
         phrases = cards.wordings(self._knowledge, decision, scene.last, scene.tongue)
         phrase = pick(fresh(phrases, scene.last) or phrases, scene.seed, decision.card)
-        text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country)
+        text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country, scene.tongue)
         span = Span("phrase", phrase.id, 0, len(text), text, "bot")
         return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last)))
 
@@ -204,7 +204,7 @@ class Voice:
         span = _phrase(phrase, scene)
         if not {"{line}", "{emergency}"} & set(_SLOT.findall(span.text)):
             return span
-        text = cards.fill(span.text, self._knowledge, scene.care, scene.country)
+        text = cards.fill(span.text, self._knowledge, scene.care, scene.country, scene.tongue)
         return replace(span, text=text, end=len(text))
 
     def _labelled(self, ids: Iterable[str]) -> tuple[Choice, ...]:

@@ -1,5 +1,8 @@
 """Every card, in every language it has words in and in every country: whole, short, and with the help of the place."""
 
+import re
+from typing import NamedTuple
+
 import pytest
 
 from bot.domain import Alarm, Card
@@ -8,6 +11,38 @@ from bot.mind import cards
 from tests.mind.test_hinted import TONGUES
 
 LONGEST = 600
+
+
+class Words(NamedTuple):
+    """How a card says in a language that it is a bot, that one can write on, and what else it has to say."""
+
+    bot: str
+    door: str
+    dying: str
+    trusted: str
+    doctor: str
+    fault: str
+
+
+WORDS = {
+    "spanish": Words("soy un bot", "escrib|enviarlo", "quitarte la vida", "de confianza", "médico", "no es culpa tuya"),
+    "portuguese": Words(
+        "sou um bot", "escrev|envie", "tirar a própria vida", "de confiança", "médico", "a culpa não é sua"
+    ),
+    "french": Words(
+        "je suis un bot",
+        "écri|renvoyez",
+        "fin à vos jours",
+        "de confiance",
+        "médecin",
+        "ce n'est pas (ta|votre) faute",
+    ),
+    "german": Words(
+        "ich bin ein bot", "schreib|schick", "das Leben zu nehmen", "vertraust", "Arzt", "nicht deine Schuld"
+    ),
+    "russian": Words("я бот", "пи[сш]|отправьте", "уйти из жизни", "довер|близк", "[Вв]рач", "не (ваша|твоя) вина"),
+    "italian": Words("sono un bot", "scriv|mandalo", "toglierti la vita", "ti fidi", "medico", "non è colpa tua"),
+}
 SHOWN = (0, 1, 2)  # cards before this one
 
 
@@ -19,8 +54,8 @@ def test_no_card_has_a_gap_anywhere(library: Library, tongue: str) -> None:
             shown = Card(id, Alarm("card", id, "high", ("r1",), cards=before))
             for phrase in cards.wordings(knowledge, shown, ("card.second.1",) if before else (), tongue):
                 for code in ("", *knowledge.countries):
-                    text = cards.fill(phrase.text, knowledge, id, code)
-                    help_ = cards.line(knowledge, knowledge.countries.get(code), id).removesuffix(".")
+                    text = cards.fill(phrase.text, knowledge, id, code, tongue)
+                    help_ = cards.line(knowledge, knowledge.countries.get(code), id, tongue).removesuffix(".")
                     assert "{" not in text, (id, code)
                     assert "}" not in text, (id, code)
                     assert help_ in text, (id, code)
@@ -32,6 +67,52 @@ def test_no_card_has_a_gap_anywhere(library: Library, tongue: str) -> None:
 def test_there_are_seven_languages_and_thirty_six_countries(library: Library) -> None:
     assert len(TONGUES) + 1 == 7
     assert len(library.knowledge.countries) == 36
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_every_card_has_words_of_its_own_in_every_language(library: Library, tongue: str) -> None:
+    for id in library.knowledge.cards:
+        (*_, phrase) = cards.wordings(library.knowledge, Card(id, Alarm("card", id, "high", ("r1",))), (), tongue)
+        assert phrase.text == library.knowledge.phrases[f"card.{id}.{tongue}"][0].text
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+@pytest.mark.parametrize("slot", ["international", "emergency_international"])
+def test_help_for_an_unknown_country_is_told_in_the_language_too(library: Library, slot: str, tongue: str) -> None:
+    (phrase,) = library.knowledge.phrases[f"help.{slot}.{tongue}"]
+    assert "findahelpline.com" in phrase.text if slot == "international" else phrase.text.startswith("112 ")
+
+
+def worded(library: Library, tongue: str, *ids: str) -> list[str]:
+    return [library.knowledge.phrases[f"card.{id}.{tongue}"][0].text for id in ids or library.knowledge.cards]
+
+
+@pytest.mark.parametrize(("tongue", "words"), WORDS.items())
+def test_each_says_what_the_english_one_says(library: Library, tongue: str, words: Words) -> None:
+    for text in worded(library, tongue):
+        assert re.search(words.bot, text, re.IGNORECASE), text
+        assert re.search(words.door, text, re.IGNORECASE), text
+        assert "{line}" in text
+    for text in worded(library, tongue, *(id for id in library.knowledge.cards if id != "stalking")):
+        assert "{emergency}" in text
+    for text in worded(library, tongue, "suicide", "self_harm"):
+        assert re.search(words.dying, text), text
+        assert re.search(words.trusted, text), text
+        assert re.search(words.doctor, text), text
+    for text in worded(library, tongue, "minor", "minor_sexual", "minor_adult"):
+        assert re.search(words.trusted, text), text
+    for text in worded(library, tongue, "abuse", "minor_sexual", "minor_adult"):
+        assert re.search(words.fault, text), text
+    (minor_sexual, minor_adult) = worded(library, tongue, "minor_sexual", "minor_adult")
+    assert "takeitdown.ncmec.org" in minor_sexual
+    assert "Stop It Now" in minor_adult
+    assert "18" in minor_adult
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_the_author_is_not_quoted_in_a_language_he_did_not_write(library: Library, tongue: str) -> None:
+    named = [id for id in library.knowledge.cards if re.search("James|Джеймс", worded(library, tongue, id)[0])]
+    assert named == ["minor"]  # whose advice is for adults
 
 
 @pytest.mark.parametrize("tongue", ["", *TONGUES])
