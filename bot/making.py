@@ -134,10 +134,10 @@ def teach(passage: str | None, turn: int | None, last: int) -> None:
     Asks for all it needs, rehearses, shows the difference and writes only if you say yes. Files are added, or a line
     is added to one; nothing else in them changes.
     """
-    from bot.doors.teaching import Lesson, taught
+    from bot.doors.teaching import Task, taught
 
     past = _in_store(lambda store: store.lately.turns(last))
-    done = taught(Lesson(begin().knowledge, passage, turn), past, _told("Rehearsing"))
+    done = taught(Task(begin().knowledge, passage, turn), past, _told("Rehearsing"))
     click.echo(done.text)
     sys.exit(0 if done.written else SAYS_NO)
 

@@ -16,7 +16,7 @@ BUDGET = 0.10  # until the operator sets another
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the author wrote something: a heading, or `reply to a reader`; `line` of the source text."""
+    """Where the author wrote something: a heading, or `reply to a reader`; `line` of the text, 0 for none."""
 
     title: str
     place: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain import Knowledge, Memory, Outcome, Span, Turn
 from bot.doors.lines import Mind
 from bot.doors.reasons import decided, grounds, laid_out
-from bot.doors.words import place
+from bot.doors.words import source
 from bot.mind.phrasing import filled
 from bot.mind.pronouns import adapt
 from bot.mind.voice import retell
@@ -76,7 +76,7 @@ def _sentences(span: Span, how: str, knowledge: Knowledge, ex: str) -> Iterator[
         yield f"  {span.text}"
         return
     passage = knowledge.passage(span.ref)
-    yield f"{span.by}, {span.ref}: {place(passage)}, line {passage.source.line} ({how})"
+    yield f"{span.by}, {span.ref}: {source(passage)} ({how})"
     for (start, end), sentence in zip(passage.bounds() if how == SAME else (), passage.sentences, strict=False):
         if span.start <= start and end <= span.end:
             where = f" (line {sentence.origin})" if sentence.origin else ""

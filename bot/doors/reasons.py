@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.domain import Admit, Answer, Ask, Card, Decision, Knowledge, Match, Outcome, Span, Talk
-from bot.doors.words import place
+from bot.doors.words import source
 
 WIDEST = 60  # characters of a span shown
 
@@ -81,5 +81,5 @@ def _piece(span: Span, knowledge: Knowledge) -> str:
     start = " ".join(span.text.split())
     shown = start if len(start) <= WIDEST else start[: WIDEST - 3] + "..."
     known = span.kind == "passage" and span.ref in shelf
-    source = f"{place(shelf[span.ref])}, line {shelf[span.ref].source.line}" if known else "phrase"
-    return f"{span.by:<6} {span.ref}[{span.start}:{span.end}] ({source}) {shown}"
+    written = source(shelf[span.ref]) if known else "phrase"
+    return f"{span.by:<6} {span.ref}[{span.start}:{span.end}] ({written}) {shown}"

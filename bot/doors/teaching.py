@@ -10,6 +10,7 @@ from typing import get_args
 
 import click
 
+from bot.domain import Knowledge
 from bot.doors.console import learning
 from bot.doors.words import SLOTS
 from bot.errors import BotError, KnowledgeError
@@ -17,16 +18,16 @@ from bot.knowledge.library import Library
 from bot.knowledge.load import load
 from bot.knowledge.shapes import Danger
 from bot.store.lately import Past
-from bot.workshop import teaching as room
 from bot.workshop.masking import mask, plain
 from bot.workshop.rehearse import rehearse
 from bot.workshop.rehearse.cases import Stage
+from bot.workshop.teaching import TERMINAL, Change, Lesson, Words, accept, answer, ask, copied, example, place, slug
 
 LONGEST = 40  # characters of a title: it stands on a button
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Task:
     """What is to be taught: a way of asking for `passage`, or without one a new answer; `turn` is where it came up."""
 
     folder: Path
@@ -42,52 +43,53 @@ class Done:
     written: bool
 
 
-def taught(lesson: Lesson, past: Sequence[Past], tell: Callable[[int, int], None]) -> Done:
+def taught(task: Task, past: Sequence[Past], tell: Callable[[int, int], None]) -> Done:
     """The whole gesture. Nothing is written unless the folder stays valid and the human says yes."""
-    shown = _message(lesson, past)
+    folder, knowledge = task.folder, load(task.folder)
+    if task.passage:
+        place(folder, task.passage)  # before anybody is asked for words in vain
+    shown = _message(task, past, knowledge)
     if shown:
         click.echo(f"They wrote: {shown}\nWrite it anew in your own words: names and places stay out of the knowledge.")
-    files = _asked(lesson) if lesson.passage else _answered(lesson)
+    change = _asked(folder, task.passage) if task.passage else _answered(folder, knowledge)
     with tempfile.TemporaryDirectory() as aside:
         try:
-            click.echo(
-                _rehearsed(lesson.folder, room.tried(lesson.folder, files, Path(aside) / "knowledge"), past, tell)
-            )
+            click.echo(_rehearsed(folder, copied(folder, change, Path(aside)), past, tell))
         except KnowledgeError as error:
             return Done(f"Not written, since the folder would not load:\n{error}", written=False)
-    click.echo(room.difference(lesson.folder, files))
+    click.echo("\n".join(change.diff))
     if not click.confirm("Write this?"):
         return Done("Nothing was written.", written=False)
-    room.write(lesson.folder, files)
-    return Done(f"Written: {', '.join(files)}. Run `bot calibrate` when you have taught enough.", written=True)
+    accept(folder, change)
+    written = ", ".join(page.name for page in change.pages)
+    return Done(f"Written: {written}. Run `bot calibrate` when you have taught enough.", written=True)
 
 
-def _message(lesson: Lesson, past: Sequence[Past]) -> str:
+def _message(task: Task, past: Sequence[Past], knowledge: Knowledge) -> str:
     """The message of the turn, masked."""
-    if lesson.turn is None:
+    if task.turn is None:
         return ""
-    found = next((each for each in past if each.turn.id == lesson.turn), None)
+    found = next((each for each in past if each.turn.id == task.turn), None)
     if found is None:
-        raise BotError(f"There is no turn {lesson.turn} among the last {len(past)}: look further back with --last.")
-    public = frozenset(load(lesson.folder).author.casefold().split())
+        raise BotError(f"There is no turn {task.turn} among the last {len(past)}: look further back with --last.")
+    public = frozenset(knowledge.author.casefold().split())
     return plain(mask(found.turn.message.text, public))
 
 
-def _asked(lesson: Lesson) -> room.Files:
-    return room.ask(lesson.folder, lesson.passage or "", _line("How people ask for it"))
+def _asked(folder: Path, passage: str) -> Change:
+    text = _line("How people ask for it")
+    return Change((ask(folder, passage, text), example(folder, TERMINAL, Lesson(text, passage))))
 
 
-def _answered(lesson: Lesson) -> room.Files:
-    knowledge = load(lesson.folder)
+def _answered(folder: Path, knowledge: Knowledge) -> Change:
     facts = {fact.name: fact.values for fact in knowledge.facts}
     letter = _line("The letter, in a line")
     title = _line("A title for the button", LONGEST)
-    sentences = room.split(_lines(f"What {knowledge.author} answers, an empty line ends it"))
+    text = _lines(f"What {knowledge.author} answers, an empty line ends it")
     asks = tuple(_lines("Ways people ask for it, one a line, an empty line ends them").splitlines())
     when = _when(facts)
-    dangers = _dangers()
-    new = room.Taught("a reader", letter, room.slug(title), title, sentences, asks, when, dangers, letter)
-    return room.answer(lesson.folder, new)
+    new = Words(slug(title), title, letter, text, asks, _dangers(), when)
+    return Change((answer(folder, TERMINAL, new), example(folder, TERMINAL, Lesson(letter, new.id))))
 
 
 def _when(facts: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:

@@ -45,6 +45,11 @@ def place(passage: Passage) -> str:
     return ", ".join(part for part in (passage.source.title, passage.source.place) if part)
 
 
+def source(passage: Passage) -> str:
+    """The same, and on which line; what was taught stands on none."""
+    return f"{place(passage)}, line {passage.source.line}" if passage.source.line else place(passage)
+
+
 def counted(knowledge: Knowledge) -> str:
     """How much there is of everything, in a line."""
     phrases = sum(map(len, knowledge.phrases.values()))

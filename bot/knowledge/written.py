@@ -60,7 +60,7 @@ class PassageShape(Shape):
 
     id: Id = Field(description="a short name in small letters with hyphens, as in `no-contact`")
     title: Annotated[Text, Field(max_length=40)] = Field(description="what a button says, at most 40 characters")
-    line: int = Field(ge=1, description="the line of the source text it stands on")
+    line: int = Field(0, ge=0, description="the line of the source text it stands on; none if it was taught")
     when: Conditions = Field({}, description="facts it presupposes: {ended_by: [ex]}; never said against them")
     never_for: tuple[Danger, ...] = Field(
         description="the dangers in which it would do harm; every passage needs this, [] where there is none"

@@ -30,7 +30,7 @@ class Labelled:
 
 def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
     """Labelled messages from JSON lines; passages by id or by source line (`L31`). BotError names the broken line."""
-    names = {f"L{passage.source.line}": passage.id for passage in knowledge.passages}
+    names = {f"L{passage.source.line}": passage.id for passage in knowledge.passages if passage.source.line}
     names |= {passage.id: passage.id for passage in knowledge.passages}
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

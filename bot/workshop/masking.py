@@ -42,6 +42,16 @@ but or so because if when then what why how who where please help thanks thank h
 love sorry
 """
 KNOWN = frozenset(_KNOWN.split())
+# What goes on with `call me` and is no name, unless it is written as one.
+_NO_NAMES = """
+about after again all any anymore anything anytime around as at away babe baby back bad before beautiful by cause crazy
+cuz darling day during even ever every everyday everything first for from fat gorgeous home honey if in into just last
+later like lol lots maybe more most mostly much names next night nothing now od off often old on once only or out over
+past please pretty princess psycho randomly regularly right selfish since some sometime sometimes somewhere soon still
+stupid sweetheart the this that then there though till to today tomorrow tonight too twice ugly until up upset weird
+well whatever whenever while with within without worst yesterday
+"""
+NO_NAMES = frozenset(_NO_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +110,7 @@ def _is_name(text: str, found: re.Match[str], public: frozenset[str]) -> bool:
     before = text[: found.start()].rstrip(" \t\"'“‘(*_")
     if bare in public or (len(bare) < 2 and not bare.isupper()):
         return False
-    if INTRODUCED.search(text[: found.start()]) and bare not in KNOWN:
+    if INTRODUCED.search(text[: found.start()]) and bare not in KNOWN | NO_NAMES:
         return True
     if bare in NAMES and word.casefold() not in KNOWN:
         return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain import Memory, Message, Outcome
 from bot.mind.guide import Guide
+from bot.workshop.rehearse.cases import Case, put
 from bot.workshop.replay import served
 
 
@@ -14,7 +15,7 @@ from bot.workshop.replay import served
 class Other:
     """A message that is answered otherwise: the kinds of outcome, and the passages said, before and after."""
 
-    message: Message
+    case: Case
     before: Outcome
     after: Outcome
 
@@ -29,9 +30,9 @@ class Other:
         return served(self.after) or (self.after.decision.kind,)
 
 
-def others(before: Guide, after: Guide, messages: Iterable[Message]) -> tuple[Other, ...]:
-    """The messages that would be answered otherwise, each as if it were the first of a conversation."""
-    tried = (Other(one, before.answer(one, Memory()), after.answer(one, Memory())) for one in messages)
+def others(before: Guide, after: Guide, cases: Iterable[Case]) -> tuple[Other, ...]:
+    """The messages that would be answered otherwise, each after nothing but its own turns."""
+    tried = (Other(one, put(before, one), put(after, one)) for one in cases)
     return tuple(other for other in tried if other.was != other.would_be)
 
 

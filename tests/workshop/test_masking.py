@@ -16,6 +16,11 @@ from bot.workshop.masking import mask, plain
         ("then jamal said and Xochiquetzal laughed", "then [name] said and [name] laughed"),
         ("He said 'please go home Leanne'. Will he come back?", "He said 'please go home [name]'. Will he come back?"),
         ("my name is grzybek and I'm sad", "my name is [name] and I'm sad"),
+        (
+            "call me on Friday, call me later, call me when he goes",
+            "call me on Friday, call me later, call me when he goes",
+        ),
+        ("they call me wren, call me Wren", "they call me [name], call me [name]"),
         ("Marcus's mother, Anne-Marie", "[name]'s mother, [name]"),
         ("write me: a.b+c@mail.example.org!", "write me: [email]!"),
         ("my number is +44 (0)20 7946 0958 or 0170-5550142", "my number is [phone] or [phone]"),

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from bot.domain import Example, Memory, Message
+from bot.domain import Example, Memory, Message, Outcome
 from bot.knowledge.encoder import Held, Remembered
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
@@ -96,11 +96,16 @@ def _heard(case: Case, guides: Sequence[Guide]) -> Heard:
     return Heard(case.was or (old[0] if old else None), new)
 
 
-def _said(guide: Guide, case: Case) -> Said:
+def put(guide: Guide, case: Case) -> Outcome:
+    """What comes of a case."""
     memory = case.before
     for text in case.turns:
         memory = guide.answer(Message("0", case.message.person, text, case.message.at), memory).memory
-    return said(guide.answer(case.message, memory), guide.knowledge)
+    return guide.answer(case.message, memory)
+
+
+def _said(guide: Guide, case: Case) -> Said:
+    return said(put(guide, case), guide.knowledge)
 
 
 _guides: list[Guide] = []  # of a process that only answers cases

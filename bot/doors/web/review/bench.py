@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.domain import Knowledge, Message
+from bot.domain import Knowledge
 from bot.domain.review import Value
 from bot.doors.words import SLOTS
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.library import Library
-from bot.workshop.correcting import Change, accept, copied
 from bot.workshop.rehearsal import Other, others
 from bot.workshop.rehearse import broken
+from bot.workshop.rehearse.cases import Case
+from bot.workshop.teaching import Change, accept, copied
 
 MOST = 8  # drafts that lie about; each holds a whole knowledge
 DANGERS = ("suicide", "abuse", "stalking", "violence", "minor")
@@ -73,9 +74,9 @@ class Bench:
             self.drafts.pop(id).trial.cancel()
         return draft
 
-    def begin(self, change: Change, here: Message, messages: Iterable[Message]) -> asyncio.Task[Trial]:
+    def begin(self, change: Change, here: Case, lately: Iterable[Case]) -> asyncio.Task[Trial]:
         """Begins to try a change on these messages."""
-        return asyncio.create_task(asyncio.to_thread(self._try, change, here, tuple(messages)))
+        return asyncio.create_task(asyncio.to_thread(self._try, change, here, tuple(lately)))
 
     async def accept(self, draft: Draft, trial: Trial) -> None:
         """Writes it into the folder, and answers by it from now on. MovedError if the folder is another by now."""
@@ -85,7 +86,7 @@ class Bench:
         self.library.become(trial.library)
         self.drafts.pop(draft.id, None)
 
-    def _try(self, change: Change, here: Message, messages: tuple[Message, ...]) -> Trial:
+    def _try(self, change: Change, here: Case, lately: tuple[Case, ...]) -> Trial:
         now = self.library.guide
         try:
             with TemporaryDirectory(prefix="fingers-crossed-") as place:
@@ -95,10 +96,10 @@ class Bench:
             return Trial(None, tuple(f"{each.file}:{each.line}: {each.what}" for each in error.problems[:SHOWN]))
         except OSError as error:
             return Trial(None, (f"The knowledge cannot be copied ({error.strerror}).",))
-        found = others(now, library.guide, (here, *messages))
-        same = next((one for one in found if one.message is here), None)
-        rest = tuple(one for one in found if one.message is not here)
-        return Trial(library, (), tuple(broken(library.guide, now)), same, rest, len(messages))
+        found = others(now, library.guide, (here, *lately))
+        same = next((one for one in found if one.case is here), None)
+        rest = tuple(one for one in found if one.case is not here)
+        return Trial(library, (), tuple(broken(library.guide, now)), same, rest, len(lately))
 
 
 def new_id() -> str:

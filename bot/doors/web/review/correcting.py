@@ -19,12 +19,14 @@ from bot.doors.web.review.sending import tell
 from bot.doors.web.review.showing import Lens
 from bot.errors import BotError
 from bot.store.review import Filter
-from bot.workshop.correcting import Change, Lesson, Words, answer, clean, example, named
 from bot.workshop.masking import Piece
 from bot.workshop.rehearsal import Other
+from bot.workshop.rehearse.cases import Case
+from bot.workshop.teaching import PAGES, Change, Lesson, Words, answer, clean, example, named
 
 LONGEST = 4000  # signs of what is taught
 TITLE = 40
+MOST = 5  # messages before it that a lesson may have
 HEARD = 30  # messages of late that a change is tried on
 PATIENCE = 5.0  # seconds a page waits for a trial
 
@@ -48,17 +50,19 @@ async def correct(call: Call) -> Response:
     fresh = "answer" in call.form
     if not text or not (fresh or passage == NOTHING or passage in _ids(bench)):
         raise HTTPException(400)
-    letter = _words(call, bench) if fresh else None
+    letter = _words(call, bench, text) if fresh else None
     right = letter.id if letter else "" if passage == NOTHING else passage
-    pages = [example(bench.folder, Lesson(text, right))]
-    pages += [answer(bench.folder, text, letter)] if letter else []
-    return await _lay(call, place, seen, Change(tuple(pages)), right)
+    lesson = Lesson(text, right, _lines(call, "turns")[-MOST:])
+    pages = [example(bench.folder, PAGES, lesson)]
+    pages += [answer(bench.folder, PAGES, letter)] if letter else []
+    return await _lay(call, place, seen, Change(tuple(pages)), lesson)
 
 
-async def _lay(call: Call, place: Place, seen: Seen, change: Change, passage: str) -> Response:
+async def _lay(call: Call, place: Place, seen: Seen, change: Change, lesson: Lesson) -> Response:
     bench, fresh, turn = bench_of(call), "answer" in call.form, seen.turn.id
     value = verdict(seen, fresh)
-    here = Message(f"turn-{turn}", "review", seen.turn.message.text, datetime.now(UTC))
+    said = Message(f"turn-{turn}", "review", seen.turn.message.text, datetime.now(UTC))
+    here = Case(said.id, said, turns=lesson.turns)
     draft = Draft(
         new_id(),
         call.reviewer.name,
@@ -66,7 +70,7 @@ async def _lay(call: Call, place: Place, seen: Seen, change: Change, passage: st
         value,
         place.url(turn, did=f"{turn}.{value}"),
         change,
-        passage,
+        lesson.passage,
         fresh,
         call.may("answer") and "send" in call.form,
         call.may("answer") and fresh and "tell" in call.form,
@@ -144,29 +148,33 @@ async def _seen(call: Call, place: Place) -> Seen:
     return found[0][1]
 
 
-def _words(call: Call, bench: Bench) -> Words:
+def _words(call: Call, bench: Bench, letter: str) -> Words:
     """The author's new answer as the form has it."""
     if not call.may("answer"):
         raise HTTPException(403)
     title, text = _field(call, "title")[:TITLE].strip(), _field(call, "answer")
-    asks = tuple(filter(None, map(clean, _field(call, "asks").splitlines()))) or (_field(call, "text"),)
+    asks = _lines(call, "asks") or (letter,)
     if not title or not text:
         raise HTTPException(400)
     never_for = tuple(danger for danger in DANGERS if f"safe-{danger}" not in call.form)
     letters = {letter.id for letter in bench.knowledge.letters} | {gap.id for gap in bench.knowledge.gaps}
     id = named(title, frozenset(_ids(bench) | letters), f"{datetime.now(UTC):%Y-%m-%d}")
-    return Words(id, title, text, asks, never_for)
+    return Words(id, title, letter, text, asks, never_for)
 
 
 def _field(call: Call, name: str) -> str:
     return clean(call.form.get(name, "")[:LONGEST])
 
 
-async def _lately(call: Call) -> list[Message]:
+def _lines(call: Call, name: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(clean, _field(call, name).splitlines())))
+
+
+async def _lately(call: Call) -> list[Case]:
     """What people wrote last, without what is flagged."""
     listed = await call.desk.record.page(Filter("all", call.reviewer.name, calm=True), limit=HEARD)
     said = [one for one in listed if one.text.strip() and one.kind in ("answer", "admit")]
-    return [Message(str(one.id), "review", one.text, one.at) for one in said]
+    return [Case(str(one.id), Message(str(one.id), "review", one.text, one.at)) for one in said]
 
 
 def _draft(call: Call) -> Draft:
@@ -188,4 +196,4 @@ def _titles(bench: Bench, trial: Trial | None) -> dict[str, str]:
 
 
 def _shown(other: Other, lens: Lens) -> Shown:
-    return Shown(lens.read(other.message.text), other.was, other.would_be)
+    return Shown(lens.read(other.case.message.text), other.was, other.would_be)

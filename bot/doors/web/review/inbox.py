@@ -14,10 +14,10 @@ from bot.doors.web.review.bench import DANGERS
 from bot.doors.web.review.desk import Call
 from bot.doors.web.review.naming import named
 from bot.doors.web.review.rendering import show
-from bot.doors.web.review.showing import Bubble, Lens, bubbles, level_of
+from bot.doors.web.review.showing import Bubble, Lens, bubbles, lesson, level_of
 from bot.doors.web.review.why import Why, why
 from bot.store.review import PAGE
-from bot.workshop.masking import Piece, plain
+from bot.workshop.masking import Piece
 
 WIDEST = 140  # signs of a message in the list
 
@@ -54,7 +54,7 @@ class Case:
     mine: str
     note: str
     alike: tuple[Row, ...]
-    words: str  # of the message, masked, for a lesson; none where it is withheld or a button
+    lesson: tuple[str, ...]  # the message, masked, after those it goes on from; no text where it is withheld
 
 
 async def home(call: Call) -> Response:
@@ -132,7 +132,7 @@ async def _case(call: Call, place: Place, lens: Lens) -> Case | None:
         mine=mine.value if mine else "",
         note=mine.note if mine else "",
         alike=await _alike(call, seen, lens),
-        words=next(plain(bubble.said) for bubble in shown if bubble.id == turn).strip(),
+        lesson=lesson(thread, turn, lens),
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain import Knowledge, Message, Passage, Span
+from bot.domain import Knowledge, Memory, Message, Passage, Span
 from bot.domain.review import Seen, Verdict
-from bot.doors.words import place
-from bot.workshop.masking import Piece, mask
+from bot.doors.words import source
+from bot.mind.keeping import thread as together
+from bot.store.lately import taken_up
+from bot.workshop.masking import Piece, mask, plain
 
 LINES = ("{dial}", "{text}", "{url}")
 GREETING = 60  # signs; a card is longer, and names nobody
@@ -80,6 +82,24 @@ def bubbles(thread: tuple[Seen, ...], lens: Lens) -> tuple[Bubble, ...]:
     return tuple(_bubbles(thread, lens))
 
 
+def lesson(thread: Sequence[Seen], turn: int, lens: Lens) -> tuple[str, ...]:
+    """What may be learnt from a turn: its message, masked, after those before it that are read together with it.
+
+    What is withheld is an empty text, or is left out where it came before.
+    """
+    at = next(at for at, seen in enumerate(thread) if seen.turn.id == turn)
+    now = thread[at].turn
+    before = taken_up(thread[at - 1].turn.outcome.memory if at else Memory(), now.outcome.memory)
+    whole = f"\n{together(replace(before, said=(*before.said, now.message.text)))}\n"
+    parts = [_learnt(seen, lens) for seen in thread[:at] if f"\n{seen.turn.message.text}\n" in whole]
+    return (*(" ".join(part.split()) for part in parts if part), _learnt(thread[at], lens))
+
+
+def _learnt(seen: Seen, lens: Lens) -> str:
+    shown = not lens.hides(level_of(seen))
+    return plain(replace(lens, reason="").read(seen.turn.message.text)).strip() if shown else ""
+
+
 def level_of(seen: Seen) -> str:
     """The danger seen in the message itself."""
     alarm = seen.turn.outcome.trace.alarm
@@ -148,7 +168,7 @@ def _sources(spans: tuple[Span, ...], shelf: dict[str, Passage]) -> Iterator[str
     for span in spans:
         if span.kind == "passage" and span.ref in shelf:
             passage = shelf[span.ref]
-            yield f"{_title(span.ref, shelf)} · {place(passage)}, line {passage.source.line}"
+            yield f"{_title(span.ref, shelf)} · {source(passage)}"
 
 
 def _title(id: str, shelf: dict[str, Passage]) -> str:

@@ -9,85 +9,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
-from bot.conversation import Conversation
-from bot.domain import Alarm, Message, Turn, Want
+from bot.domain import Alarm, Message, Turn
 from bot.domain.review import Role
-from bot.doors.web import Bench, Desk, Site, review_routes, routes
 from bot.doors.words import SLOTS
 from bot.knowledge.library import Library
-from bot.store import KeyRing, Store, fresh_key
 from bot.workshop.replay import served
-from tests.command import small
+from tests.doors.web.review.hive import ANSWER, TOAST, WASPS, bench, drafted, open_hive, outbox, write
 from tests.doors.web.review.house import House
 from tests.doors.web.review.test_inbox import text
-
-WASPS = "tell me, do wasps mourn for their king"
-TOAST = "my heart is a burnt toast today, what now"
-ANSWER = {
-    "answer": "Wasps mourn, too. But they forget by June!",
-    "title": "What of wasps",
-    "text": WASPS,
-    "asks": "do wasps mourn\ndo wasps grieve",
-    "safe-abuse": "on",
-}
 
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    """The pages over the beekeeper's folder."""
-    folder = small(tmp_path / "knowledge")
-    library = Library.open(folder, cache=tmp_path / "cache", needed=SLOTS)
-    store = await Store.open(f"sqlite:///{tmp_path / 'bot.db'}", KeyRing.from_text(fresh_key()))
-    desk = Desk(store.review, library, bench=Bench(folder, library, cache=tmp_path / "cache"))
-    yield House(store, desk, routes(Site(well), review_routes(desk)))
-    await store.close()
-
-
-async def well() -> dict[str, str]:
-    return {}
-
-
-def bench(house: House) -> Bench:
-    assert house.desk.bench is not None
-    return house.desk.bench
-
-
-async def write(house: House, words: str, person: str = "telegram:7", wants: bool = False) -> Turn:
-    """Somebody writes, and is answered by what is in force."""
-    desk = Conversation(bench(house).library, house.store, lambda turn: None)
-    said = Message(f"m-{words}", person, words, datetime.now(UTC))
-    first = await desk.receive(said)
-    if wants:
-        visit = await house.store.look(replace(said, id="later"))
-        memory = replace(visit.memory, wants=(Want(said.id, said.at),))
-        outcome = replace(first.outcome, memory=memory)
-        await house.store.keep(visit, Turn(replace(said, id="later", text="yes"), outcome, "v1"))
-    return first
-
-
-async def drafted(client: httpx.AsyncClient, path: str, **form: str) -> tuple[str, str]:
-    """Where a draft lies, and its page once it was tried."""
-    answer = await client.post(f"{path}/correct", data=form)
-    assert answer.status_code == 303, answer.text
-    where = answer.headers["location"]
-    page = (await client.get(where)).text
-    while "Trying it" in page:
-        page = (await client.get(where)).text
-    return where, page
-
-
-async def outbox(house: House) -> list[str]:
-    """What waits to be sent."""
-    inbox = house.store.inbox
-    texts = list[str]()
-    for chat in await inbox.sweep():
-        work = await inbox.take(chat)
-        if work.unsent:
-            texts.append(f"{chat}: {work.unsent.reply.text}")
-    return sorted(texts)
+    async with open_hive(tmp_path) as opened:
+        yield opened
 
 
 async def test_the_right_passage_is_taught_and_answers_from_then_on(house: House) -> None:
