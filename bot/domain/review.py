@@ -13,7 +13,18 @@ ROLES: tuple[Role, ...] = get_args(Role)
 Value = Literal["good", "passage", "situation", "tone", "missing", "safety"]
 VALUES: tuple[Value, ...] = get_args(Value)
 Deed = Literal[
-    "signed in", "signed out", "opened", "unmasked", "judged", "took back", "searched", "exported", "taught", "sent"
+    "signed in",
+    "signed out",
+    "opened",
+    "unmasked",
+    "judged",
+    "took back",
+    "searched",
+    "exported",
+    "taught",
+    "sent",
+    "put away",
+    "brought back",
 ]
 
 

@@ -38,11 +38,13 @@ class Library:
         self.embedder = embedder
         self.model = model
         self.calibration = calibration
+        self.made_of = ""  # the contents of the folder it was read from, where whoever read it tells
         self.trouble = ""  # why the folder as it lies there now is not in force
 
     def become(self, other: Library) -> None:
         """Take the other's place; who answers takes the guide, which changes in one step, last."""
         self.embedder, self.model, self.calibration = other.embedder, other.model, other.calibration
+        self.made_of = other.made_of
         other.guide.check = self._guard(other.guide.check)
         self.guide = other.guide
 

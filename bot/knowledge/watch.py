@@ -19,6 +19,7 @@ from bot.observe import REFUSED, RELOADS, VERSION
 
 EVERY = 1.0  # seconds between two looks; an edit is in force after two looks that saw the same, and the reading
 DEPTH = 3  # folders below one another that hold knowledge
+ASIDE = {"dismissed.txt", "rehearsals"}  # what the workshop keeps there and nobody is answered from
 TOLD = 5  # problems told in the log; `bot check` tells them all
 Stamps = tuple[tuple[str, int, int, int, int], ...]
 log = structlog.get_logger(__name__)
@@ -79,6 +80,8 @@ class Watch:
 
     def _read(self, now: Stamps) -> None:
         whole = contents(self._folder)
+        if whole == self.library.made_of:  # another way than this one brought it into force
+            self._good = whole
         if whole in {self._tried, self._good}:  # saved as it was, or put back
             self._seen, self._tried = now, whole
             if whole == self._good and self.library.trouble:
@@ -149,7 +152,7 @@ def contents(folder: Path) -> str:
 def _files(folder: Path, depth: int) -> Iterator[Path]:
     """Its files and those of the folders in it; hidden ones are an editor's, and a link is what it leads to."""
     try:
-        found = [entry for entry in os.scandir(folder) if not entry.name.startswith(".")]
+        found = [entry for entry in os.scandir(folder) if not (entry.name.startswith(".") or entry.name in ASIDE)]
     except OSError:
         return
     for entry in found:

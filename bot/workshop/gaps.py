@@ -80,9 +80,20 @@ def dismiss(folder: Path, groups: Sequence[Group], number: int) -> int:
     group = next((each for each in groups if number in {past.turn.id for past in each.past}), None)
     if group is None:
         raise BotError(f"There is no group {number}: `bot gaps` shows their numbers.")
-    with (folder / DISMISSED).open("a", encoding="utf-8") as file:
-        file.write("".join(f"{each.turn.id}\n" for each in group.past))
+    put_away(folder, [each.turn.id for each in group.past])
     return len(group.past)
+
+
+def put_away(folder: Path, turns: Iterable[int]) -> None:
+    """Nobody wants to see the groups of these turns again."""
+    with (folder / DISMISSED).open("a", encoding="utf-8") as file:
+        file.write("".join(f"{turn}\n" for turn in turns))
+
+
+def bring_back(folder: Path, turns: Iterable[int]) -> None:
+    """Somebody does, after all."""
+    left = dismissed(folder) - frozenset(turns)
+    (folder / DISMISSED).write_text("".join(f"{turn}\n" for turn in sorted(left)), encoding="utf-8")
 
 
 def _unanswered(past: Past, knowledge: Knowledge) -> bool:

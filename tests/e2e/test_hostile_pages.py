@@ -1,4 +1,4 @@
-"""Two hundred attempts to run a script on a reviewer, as messages, names, notes, searches and reasons: none runs."""
+"""Two hundred attempts to run a script on a reviewer, in everything that people, reviewers and files say: none runs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from bot.domain import Fact
+from bot.domain import Admit, Fact
 from bot.domain.review import Reviewer
 from bot.doors.web import open_web
-from tests.doors.web.review.house import open_house
+from bot.doors.words import SLOTS
+from bot.knowledge.library import Library
+from tests.doors.web.review.hive import bench, open_hive
+from tests.doors.web.review.house import House, open_house
 from tests.e2e.browser import Seat, open_browser, sign_in
+from tests.knowledge.folder import change
 
 pytestmark = pytest.mark.timeout(300)
 MARK = "window.hit=1"
@@ -72,6 +76,52 @@ async def test_nothing_that_people_write_runs(tmp_path: Path) -> None:
             seat = await sign_in(browser, f"http://127.0.0.1:{port}/review/sign-in?token={token}")
             await look_around(seat, id)
             assert seat.complaints == []
+
+
+async def test_nothing_runs_where_knowledge_is_made(tmp_path: Path) -> None:
+    async with open_hive(tmp_path) as house, open_browser() as browser:
+        id = await said_and_written(house)
+        async with open_web(house.site, "127.0.0.1", 0) as port:
+            token = await house.store.review.invite(Reviewer("<b>Ana</b>", "operator"))
+            seat = await sign_in(browser, f"http://127.0.0.1:{port}/review/sign-in?token={token}")
+            page = await seat.page(f"/review/all/{id}")
+            await inert(page)
+            for path, is_there in (("figures", ".chart"), ("gaps", ".card"), ("knowledge", ".shelf li")):
+                await page.goto(f"{seat.root}/review/{path}")
+                assert await page.locator(is_there).count() > 0
+                await inert(page)
+            for at in (0, 70, 140):
+                await draft(page, f"{seat.root}/review/all/{id}", PAYLOADS[at : at + 45])
+            assert seat.complaints == []
+
+
+async def said_and_written(house: House) -> int:
+    """People ask it, reviewers write it, and it stands in the titles and letters of the knowledge."""
+    for number, payload in enumerate(PAYLOADS):
+        asked = f"{payload} {number}"
+        id = await house.say(asked, person=f"telegram:{number}", decision=Admit(("smoke",)))
+        if number % 20 == 0:
+            await house.store.review.judge(Reviewer(payload[:40], "reviewer"), id, "missing", payload)
+    folder = bench(house).folder
+    change(folder, "article.yaml", "title: What calms him", f"title: '{TAGS[1]}'")
+    change(folder, "article.yaml", "heading: On smoke", f"heading: '{TAGS[0]}'")
+    bench(house).library.become(Library.open(folder, needed=SLOTS, cache=bench(house).cache))
+    return id
+
+
+async def draft(page: Page, address: str, payloads: list[str]) -> None:
+    """A correction and a new answer in these words: while it is tried, and when it was."""
+    await page.goto(address)
+    await page.get_by_text("The author's answer …").click()
+    form = page.locator(".answer form")
+    for name in ("answer", "text", "turns", "asks"):
+        await form.locator(f"[name={name}]").fill("\n".join(payloads)[:3900])
+    await form.locator("[name=title]").fill(payloads[1][:40])
+    await form.get_by_role("button", name="Show what would change").click()
+    await page.get_by_role("button", name="Leave it").wait_for()
+    await inert(page)
+    await page.locator("[data-again]").wait_for(state="detached")
+    await inert(page)
 
 
 async def look_around(seat: Seat, last: int) -> None:

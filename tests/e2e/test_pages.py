@@ -13,12 +13,11 @@ from playwright.async_api import Browser, Page, expect
 from bot.demo import open_demo
 from bot.knowledge.library import Library
 from tests.conftest import KNOWLEDGE
-from tests.e2e.browser import Seat, open_browser, sign_in
+from tests.e2e.browser import RULES, Seat, open_browser, sign_in
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(300)]
 module = pytest_asyncio.fixture(scope="module", loop_scope="module")
 PEOPLE = 40
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @module

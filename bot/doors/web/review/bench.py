@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.domain import Knowledge
-from bot.domain.review import Value
+from bot.domain.review import Reviewer, Value
 from bot.doors.words import SLOTS
 from bot.errors import BotError, KnowledgeError
 from bot.knowledge.library import Library
+from bot.knowledge.watch import contents
 from bot.workshop.rehearsal import Other, others
-from bot.workshop.rehearse import broken
+from bot.workshop.rehearse import broken, golden
 from bot.workshop.rehearse.cases import Case
 from bot.workshop.teaching import Change, accept, copied
 
@@ -41,7 +42,7 @@ class Draft:
     """A correction of a turn. `passage` is what it teaches, `fresh` whether that is new, `send` whom to tell of it."""
 
     id: str
-    reviewer: str
+    reviewer: Reviewer
     turn: int
     verdict: Value
     back: str
@@ -82,6 +83,8 @@ class Bench:
         """Writes it into the folder, and answers by it from now on. MovedError if the folder is another by now."""
         if trial.library is None:
             raise BotError("; ".join(trial.problems))
+        if trial.broken:  # a human takes it as it is, so that other processes and the next start do, too
+            await asyncio.to_thread(golden.accept, self.folder, trial.library.knowledge.version)
         await asyncio.to_thread(accept, self.folder, draft.change)
         self.library.become(trial.library)
         self.drafts.pop(draft.id, None)
@@ -92,6 +95,7 @@ class Bench:
             with TemporaryDirectory(prefix="fingers-crossed-") as place:
                 copy = copied(self.folder, change, Path(place))
                 library = Library.open(copy, cache=self.cache, needed=SLOTS)
+                library.made_of = contents(copy)
         except KnowledgeError as error:
             return Trial(None, tuple(f"{each.file}:{each.line}: {each.what}" for each in error.problems[:SHOWN]))
         except OSError as error:

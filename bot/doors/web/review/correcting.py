@@ -65,7 +65,7 @@ async def _lay(call: Call, place: Place, seen: Seen, change: Change, lesson: Les
     here = Case(said.id, said, turns=lesson.turns)
     draft = Draft(
         new_id(),
-        call.reviewer.name,
+        call.reviewer,
         turn,
         value,
         place.url(turn, did=f"{turn}.{value}"),
@@ -180,7 +180,7 @@ async def _lately(call: Call) -> list[Case]:
 def _draft(call: Call) -> Draft:
     """The reviewer's own draft of that name."""
     found = bench_of(call).drafts.get(str(call.request.path_params["draft"]))
-    if found is None or found.reviewer != call.reviewer.name:
+    if found is None or found.reviewer != call.reviewer:
         raise HTTPException(404)
     return found
 

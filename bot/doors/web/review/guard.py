@@ -38,6 +38,7 @@ SORRY = {
     403: ("Not from here", "This was not sent from these pages, or your role does not include it."),
     404: ("Nothing here", "It may have been forgotten at the wish of the person who wrote."),
     405: ("Nothing here", "This address takes no such request."),
+    409: ("That could not be written", "The knowledge folder cannot be written to: check its rights."),
     413: ("Too long", "Go back and make it shorter."),
     429: ("Too many attempts", "Wait five minutes, then ask for a new link."),
     503: ("The record cannot be reached", "Try again in a moment; people are answered all the same."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from bot.domain import Knowledge, Passage
 from bot.domain.review import VALUES, Act, Listed, Seen
 from bot.doors.web.review.address import KINDS, Place, place_of
 from bot.doors.web.review.alike import alike
@@ -88,7 +89,7 @@ async def page(call: Call, place: Place, lens: Lens) -> Response:
         "did": _did(call),
         "sent": call.request.query_params.get("sent", ""),
         "dangers": DANGERS,
-        "passages": call.knowledge.passages,
+        "passages": _likeliest(call.knowledge, case),
     }
     return show("inbox.html", values)
 
@@ -150,6 +151,13 @@ def _row(one: Listed, lens: Lens) -> Row:
     text = " ".join(one.text.split())
     short = text if len(text) <= WIDEST else text[: WIDEST - 1].rsplit(" ", 1)[0] + " …"
     return Row(one, named(one.person), () if withheld else lens.read(short), withheld)
+
+
+def _likeliest(knowledge: Knowledge, case: Case | None) -> list[Passage]:
+    """The passages, first those that were weighed for the turn at hand, in their order."""
+    weighed = [one.id for one in case.why.candidates] if case else []
+    order = {id: at for at, id in enumerate(weighed)}
+    return sorted(knowledge.passages, key=lambda passage: order.get(passage.id, len(order)))
 
 
 def _beside(ids: list[int], turn: int | None, step: int) -> int | None:

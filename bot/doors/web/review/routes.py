@@ -22,6 +22,8 @@ PAGES: tuple[tuple[str, str, Page, Right], ...] = (
     ("GET", f"{HOME}/knowledge", shelves.knowledge, "read"),
     ("GET", f"{HOME}/{{view}}", inbox.inbox, "read"),
     ("POST", f"{HOME}/{{view}}/export", exporting.export, "export"),
+    ("POST", f"{HOME}/gaps/{{turn}}/away", shelves.away, "teach"),
+    ("POST", f"{HOME}/gaps/{{turn}}/back", shelves.back, "teach"),
     ("GET", DRAFT, correcting.draft, "teach"),
     ("GET", TURN, inbox.inbox, "read"),
     ("POST", f"{DRAFT}/accept", correcting.accept, "teach"),

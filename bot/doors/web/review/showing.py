@@ -90,7 +90,8 @@ def lesson(thread: Sequence[Seen], turn: int, lens: Lens) -> tuple[str, ...]:
     at = next(at for at, seen in enumerate(thread) if seen.turn.id == turn)
     now = thread[at].turn
     before = taken_up(thread[at - 1].turn.outcome.memory if at else Memory(), now.outcome.memory)
-    whole = f"\n{together(replace(before, said=(*before.said, now.message.text)))}\n"
+    told = together(replace(before, said=(*before.said, now.message.text)))
+    whole = "\n" + told.removesuffix(now.message.text)
     parts = [_learnt(seen, lens) for seen in thread[:at] if f"\n{seen.turn.message.text}\n" in whole]
     return (*(" ".join(part.split()) for part in parts if part), _learnt(thread[at], lens))
 

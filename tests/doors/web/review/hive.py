@@ -28,6 +28,15 @@ ANSWER = {
     "asks": "do wasps mourn\ndo wasps grieve",
     "safe-abuse": "on",
 }
+GOLDEN = f"""\
+manner: letter
+conversations:
+  - name: toast
+    person: Mia
+    turns:
+      - {{says: "{TOAST}", kind: answer, serves: [empty-hive]}}
+      - {{says: "thanks", kind: talk, about: thanks}}
+"""
 
 
 @asynccontextmanager
@@ -85,3 +94,22 @@ async def outbox(house: House) -> list[str]:
         if work.unsent:
             texts.append(f"{chat}: {work.unsent.reply.text}")
     return sorted(texts)
+
+
+def gild(house: House) -> None:
+    """From now on a conversation is golden in which toast is answered with the empty hive."""
+    folder = bench(house).folder
+    (folder / "examples" / "conversations").mkdir(exist_ok=True)
+    (folder / "examples" / "conversations" / "golden.yaml").write_text(GOLDEN, encoding="utf-8")
+    bench(house).library.become(Library.open(folder, needed=SLOTS, cache=bench(house).cache))
+
+
+async def break_it(client: httpx.AsyncClient, turn: int) -> tuple[str, str]:
+    """Teaches otherwise, again and again, until a draft would break that conversation; where that draft lies."""
+    for number in range(12):
+        words = f"{TOAST}{' please' * number}"
+        where, page = await drafted(client, f"/review/all/{turn}", passage="smoke", text=words)
+        if "all the same" in page:
+            return where, page
+        await client.post(f"{where}/accept")
+    raise AssertionError("nothing breaks it")

@@ -13,10 +13,8 @@ import pytest
 
 from bot.domain import Alarm, Message, Turn
 from bot.domain.review import Role
-from bot.doors.words import SLOTS
-from bot.knowledge.library import Library
 from bot.workshop.replay import served
-from tests.doors.web.review.hive import ANSWER, TOAST, WASPS, bench, drafted, open_hive, outbox, write
+from tests.doors.web.review.hive import ANSWER, TOAST, WASPS, bench, break_it, drafted, gild, open_hive, outbox, write
 from tests.doors.web.review.house import House
 from tests.doors.web.review.test_inbox import text
 
@@ -91,21 +89,10 @@ async def test_nobody_is_told_twice_nor_in_danger_nor_against_their_will(house: 
 
 
 async def test_what_breaks_a_golden_conversation_is_not_accepted_by_mistake(house: House) -> None:
-    folder = bench(house).folder / "examples/conversations"
-    folder.mkdir(exist_ok=True)
-    golden = "manner: letter\nconversations:\n  - name: toast\n    person: Mia\n    turns:\n"
-    golden += '      - {says: "my heart is a burnt toast today, what now", kind: answer, serves: [empty-hive]}\n'
-    golden += '      - {says: "thanks", kind: talk, about: thanks}\n'
-    (folder / "golden.yaml").write_text(golden, encoding="utf-8")
-    bench(house).library.become(Library.open(bench(house).folder, needed=SLOTS, cache=bench(house).cache))
+    gild(house)
     turn = await write(house, TOAST)
     async with house.visitor("reviewer") as client:
-        for number in range(12):
-            words = f"{TOAST}{' please' * number}"
-            where, page = await drafted(client, f"/review/all/{turn.id}", passage="smoke", text=words)
-            if "toast" in text(page):
-                break
-            await client.post(f"{where}/accept")
+        where, page = await break_it(client, turn.id)
         assert "toast" in text(page)
         refused = await client.post(f"{where}/accept")
         assert (refused.status_code, "would break a golden conversation" in refused.text) == (409, True)

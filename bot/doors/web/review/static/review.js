@@ -1,8 +1,9 @@
 // Keys for the review pages. All of it also works by mouse and, slower, without this file.
 "use strict";
 
-const find = (selector) => document.querySelector(selector);
+const find = (selector) => (selector ? document.querySelector(selector) : null);
 const press = (selector) => find(selector)?.click();
+document.documentElement.classList.add("scripts");
 const typing = (element) => element?.matches?.("input, textarea, select");
 
 const verbs = {
@@ -57,6 +58,23 @@ document.addEventListener("change", (event) => {
 document.addEventListener("formdata", (event) => {
   if (!event.target.matches(".narrow, .search")) return;
   for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+});
+
+// A passage is searched by its words; of those that are left, the arrows choose.
+document.addEventListener("input", (event) => {
+  const list = find(event.target.dataset?.narrows);
+  if (!list) return;
+  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const option of list.options) option.hidden = !words.every((word) => option.dataset.words.includes(word));
+  list.selectedIndex = words.length ? [...list.options].findIndex((option) => !option.hidden) : -1;
+});
+document.addEventListener("keydown", (event) => {
+  const list = event.key.startsWith("Arrow") && find(event.target.dataset?.narrows);
+  if (!list) return;
+  const left = [...list.options].filter((option) => !option.hidden);
+  const at = left.indexOf(list.selectedOptions[0]) + (event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0);
+  if (left.length) list.value = left[Math.max(0, Math.min(at, left.length - 1))].value;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") event.preventDefault();
 });
 
 // One menu at a time, closed by a click elsewhere.
