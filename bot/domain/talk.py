@@ -201,7 +201,8 @@ class Outcome:
 class Turn:
     """The fact that is kept, counted and reviewed. `id` is the store's, or 0 where nothing was stored.
 
-    `posted`: its reply lies in the outbox and leaves from there; else the door sends it and says so.
+    `posted`: the id of its reply in the outbox, from where it leaves, or 0 where it had left or lay there before;
+    None if it is not there: the door sends it and says so.
     """
 
     message: Message
@@ -209,7 +210,7 @@ class Turn:
     knowledge_version: str
     id: int = 0
     delivered: bool = False
-    posted: bool = False
+    posted: int | None = None
 
 
 Rating = Literal["up", "down"]

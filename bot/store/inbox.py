@@ -20,7 +20,7 @@ from bot.store.leases import Sure, claim, left
 from bot.store.letters import Arrival, Backlog, Letter, LostError, Receipt, Work
 from bot.store.outbox import Said, Sent, cross_off, pending, row_of, waiting
 from bot.store.sealed import Envelope, Seals
-from bot.store.statements import ASIDE, COUNT, DONE, HOLD, LEAVE, LETTERS, MOST, POST, arrived, held
+from bot.store.statements import ASIDE, DONE, HOLD, LEAVE, LETTERS, MOST, POST, arrived, found, held
 from bot.store.tables import INSERT, ChatRow, InboxRow, ReplyRow
 from bot.store.together import Together
 
@@ -47,8 +47,11 @@ class Inbox:
         """How long a chat is held without a sign of life."""
         return self._lease
 
-    async def receive(self, chat: str, arrivals: Sequence[Arrival]) -> bool:
-        """Keeps updates of one chat, but for those that came before. Whether the chat is ours to work on."""
+    async def receive(self, chat: str, arrivals: Sequence[Arrival]) -> Work | None:
+        """Keeps updates of one chat, but for those that came before. None if the chat is another's to work on.
+
+        What is next in a chat that is ours, where that is clear at once; else `take` tells.
+        """
         now, key = datetime.now(UTC), self._key(chat)
         mine = {"owner": self._owner, "until": now + self._lease, "now": now}
         row = mine | {"chat": key, "sealed": CHAT.seal(self._seals.ring, key, chat)}
@@ -57,10 +60,13 @@ class Inbox:
             for one in arrivals
         ]
 
-        def work(connection: Connection) -> bool:
-            owner = connection.execute(held(self._insert, now < self._spared), row).scalar_one()
-            connection.execute(arrived(self._insert), rows)
-            return owner == self._owner
+        def work(connection: Connection) -> Work | None:
+            fresh = connection.execute(found(self._insert), row).first()
+            owner = fresh or connection.execute(held(self._insert, now < self._spared), row).scalar_one()
+            new = set(connection.execute(arrived(self._insert), rows).scalars())
+            letters = [Letter(one.update, now, one.body) for one in arrivals if one.update in new] if fresh else []
+            ours = fresh or owner == self._owner
+            return Work(letters=tuple(sorted(letters, key=lambda one: one.update))) if ours else None
 
         return await self._together.do(key, work)
 
@@ -73,12 +79,10 @@ class Inbox:
                 return None
             if sent:
                 cross_off(connection, sent)
-            if unsent := waiting(connection, self._seals.ring, key):
-                return Work(unsent)
-            if letters := self._letters(connection, key):
-                return Work(letters=letters)
-            connection.execute(LEAVE, {"chat": key})  # nothing points to it any more
-            return Work()
+            if connection.execute(LEAVE, {"chat": key}).rowcount:
+                return Work()
+            unsent = waiting(connection, self._seals.ring, key)
+            return Work(unsent) if unsent else Work(letters=self._letters(connection, key))
 
         found = await self._together.do(key, work)
         if found is None:
@@ -99,27 +103,28 @@ class Inbox:
 
         await self._together.do(self._key(receipt.chat), work)
 
-    async def settle(self, receipt: Receipt, reply: Reply | None = None, problem: str = "") -> None:
-        """Crosses updates off, with what is to be said to them, if anything. A problem sets them aside as they are."""
+    async def settle(self, receipt: Receipt, reply: Reply | None = None, problem: str = "") -> int:
+        """Crosses updates off, with what is to be said to them, if anything. A problem sets them aside as they are.
 
-        def work(connection: Connection) -> bool:
+        The id of the reply, or 0; LostError if they were not ours to answer.
+        """
+
+        def work(connection: Connection) -> int:
             return self.answer(connection, receipt, Said(reply) if reply else None, problem)
 
-        if not await self._together.do(self._key(receipt.chat), work):
-            raise LostError
+        return await self._together.do(self._key(receipt.chat), work)
 
-    def answer(self, connection: Connection, receipt: Receipt, reply: Said | None, problem: str = "") -> bool:
-        """Within a transaction: the updates done, the reply waiting. False, and nothing done, if they were not ours."""
+    def answer(self, connection: Connection, receipt: Receipt, reply: Said | None, problem: str = "") -> int:
+        """Within a transaction, which LostError undoes: the updates done, the reply waiting; its id, or 0."""
         key, ids = self._key(receipt.chat), receipt.updates
         if not self._hold(key, connection):
-            return False
-        if connection.execute(COUNT, {"ids": ids}).scalar_one() != len(ids):
-            return False
-        done = {"ids": ids, "now": datetime.now(UTC)}
-        connection.execute(ASIDE, done | {"why": problem[:64]}) if problem else connection.execute(DONE, done)
-        if reply:
-            connection.execute(POST, row_of(self._seals.ring, key, ids[0], reply))
-        return True
+            raise LostError
+        over = {"ids": ids, "now": datetime.now(UTC)} | ({"why": problem[:64]} if problem else {})
+        if connection.execute(ASIDE if problem else DONE, over).rowcount != len(ids):
+            raise LostError
+        if reply is None:
+            return 0
+        return connection.execute(POST, row_of(self._seals.ring, key, ids[0], reply)).scalar_one()
 
     async def set_aside(self, update_id: int, body: str, problem: str) -> None:
         """Keeps an update that cannot be read, for whoever looks into it."""

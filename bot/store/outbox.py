@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_
 
 from bot.domain import Reply
 from bot.store.sealed import Envelope, KeyRing
-from bot.store.statements import DELIVERED, OVER, PART, WAITING
+from bot.store.statements import DELIVERED, OVER, PART, WAITING, WAITS
 from bot.store.tables import ReplyRow
 
 REPLY = Envelope("replies.body", Reply)
@@ -77,8 +77,7 @@ def waiting(connection: Connection, ring: KeyRing, chat: str) -> Unsent | None:
 
 def posted(connection: Connection, turn: int) -> bool:
     """Whether the reply of a turn waits already."""
-    query = select(ReplyRow.id).where(ReplyRow.turn_id == turn, pending())
-    return bool(turn) and connection.execute(query).first() is not None
+    return connection.execute(WAITS, {"turn": turn}).first() is not None
 
 
 def cross_off(connection: Connection, sent: Sent) -> None:

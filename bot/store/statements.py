@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, case, delete, func, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, case, delete, exists, insert, or_, select, update
 from sqlalchemy import bindparam as given
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
@@ -41,18 +41,22 @@ HOLD = (
     .values(lease_until=given("until"))
     .returning(ChatRow.key)
 )
-LEAVE = delete(ChatRow).where(ChatRow.key == given("chat"))
+LEAVE = delete(ChatRow).where(
+    ChatRow.key == given("chat"),
+    ~exists().where(InboxRow.chat_key == given("chat"), InboxRow.done_at.is_(None)),
+    ~exists().where(ReplyRow.chat_key == given("chat"), *_PENDING),
+)
 LETTERS = (
     select(*_LETTER)
     .where(InboxRow.chat_key == given("chat"), InboxRow.done_at.is_(None))
     .order_by(InboxRow.update_id)
     .limit(MOST)
 )
-COUNT = select(func.count()).where(*_OPEN)
 DONE = update(InboxRow).where(*_OPEN).values(done_at=given("now"), chat_key=None, body=None)
 ASIDE = update(InboxRow).where(*_OPEN).values(done_at=given("now"), chat_key=None, problem=given("why"))
 
-POST = insert(ReplyRow)
+POST = insert(ReplyRow).returning(ReplyRow.id)
+WAITS = select(ReplyRow.id).where(ReplyRow.turn_id == given("turn"), *_PENDING)
 WAITING = select(*UNSENT).where(ReplyRow.chat_key == given("chat"), *_PENDING).order_by(ReplyRow.id).limit(1)
 PART = update(ReplyRow).where(ReplyRow.id == given("reply")).values(parts=given("left"), attempts=given("tries"))
 OVER = PART.values(body=None, chat_key=None, sent_at=given("when"), problem=given("why")).returning(ReplyRow.turn_id)
@@ -60,10 +64,11 @@ DELIVERED = (
     update(TurnRow).where(TurnRow.id == given("turn"), TurnRow.delivered_at.is_(None)).values(delivered_at=given("now"))
 )
 
-PERSON = select(PersonRow.id, PersonRow.memory, PersonRow.revision, PersonRow.consent).where(
-    PersonRow.key == given("who")
+VISIT = (
+    select(PersonRow.memory, PersonRow.revision, PersonRow.consent, *TURN)
+    .outerjoin(TurnRow, and_(TurnRow.person_id == PersonRow.id, TurnRow.message_key == given("name")))
+    .where(PersonRow.key == given("who"))
 )
-EARLIER = select(*TURN).where(TurnRow.person_id == given("person"), TurnRow.message_key == given("name"))
 MEET = (
     update(PersonRow)
     .where(PersonRow.key == given("who"), PersonRow.revision == given("seen"))
@@ -71,6 +76,14 @@ MEET = (
     .returning(PersonRow.id)
 )
 WRITE = insert(TurnRow).returning(TurnRow.id)
+
+
+@cache
+def found(upsert: Upsert) -> ReturningInsert[str]:
+    """A chat in which nothing waited: it has no row before this one, which is ours."""
+    mine: dict[str, BindParameter[Any]] = {"lease_owner": given("owner"), "lease_until": given("until")}
+    row = upsert(ChatRow).values(key=given("chat"), address=given("sealed"), **mine)
+    return row.on_conflict_do_nothing(index_elements=["key"]).returning(ChatRow.key)
 
 
 @cache
@@ -85,9 +98,9 @@ def held(upsert: Upsert, spared: bool) -> ReturningInsert[str | None]:
 
 
 @cache
-def arrived(upsert: Upsert) -> SqliteInsert | PostgresInsert:
-    """Updates, but for those that came before."""
-    return upsert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"])
+def arrived(upsert: Upsert) -> ReturningInsert[int]:
+    """Updates, but for those that came before; which."""
+    return upsert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"]).returning(InboxRow.update_id)
 
 
 @cache

@@ -18,7 +18,7 @@ from bot.store.database import Database, open_database
 from bot.store.inbox import LEASE, Inbox
 from bot.store.lately import Lately
 from bot.store.leases import inherit
-from bot.store.letters import LostError, Receipt
+from bot.store.letters import Receipt
 from bot.store.migrate import upgrade
 from bot.store.notes import Note, Noting, holding, leave, none
 from bot.store.outbox import Said, posted
@@ -103,17 +103,16 @@ class Store:
             if visit.consent is False and receipt is None:
                 return turn
             if visit.earlier is None and visit.consent is not False:
-                enrol(connection, self._seals, self._insert, turn.message.person)
+                if visit.revision is None:
+                    enrol(connection, self._seals, self._insert, turn.message.person)
                 kept = record(connection, self._seals, visit, turn)
             else:
                 kept = turn
             if kept is None or receipt is None:
                 return kept
             said = Said(kept.outcome.reply, kept.id, isinstance(kept.outcome.decision, Card))
-            over = kept.delivered or posted(connection, kept.id)
-            if not self._inbox.answer(connection, receipt, None if over else said):
-                raise LostError
-            kept = replace(kept, posted=True)
+            over = kept.delivered or (visit.earlier is not None and posted(connection, kept.id))
+            kept = replace(kept, posted=self._inbox.answer(connection, receipt, None if over else said))
             told.extend([] if over else self.noting(kept))
             return kept
 

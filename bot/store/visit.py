@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.domain import Answer, Memory, Message, Outcome, Turn
 from bot.store.sealed import Envelope, KeyRing, Seals
-from bot.store.statements import EARLIER, MEET, PERSON, WRITE, enrolled
+from bot.store.statements import MEET, VISIT, WRITE, enrolled
 from bot.store.tables import Upsert
 
 ADDRESS = Envelope("people.address", str)
@@ -18,31 +20,30 @@ MESSAGE = Envelope("turns.message", Message)
 OUTCOME = Envelope("turns.outcome", Outcome)
 
 NOTHING = Memory()
-Kept = Row[int, str, bytes, bytes, str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Somebody at the desk: what we remember, what this very message was answered with if it came before, and
-    whether they want to be kept (None: they were not asked). `revision` tells whether another visit ended meanwhile.
+    whether they want to be kept (None: they were not asked). `revision` tells whether another visit ended meanwhile;
+    it is None of whom nothing is known.
     """
 
     memory: Memory = NOTHING
     earlier: Turn | None = None
     consent: bool | None = None
-    revision: int = 0
+    revision: int | None = None
 
 
 def look(connection: Connection, seals: Seals, message: Message) -> Visit:
     """The visit that begins with this message."""
     key = seals.names.of(message.person)
-    person = connection.execute(PERSON, {"who": key}).first()
-    if person is None:
+    found = connection.execute(VISIT, {"who": key, "name": _name(seals, message)}).first()
+    if found is None:
         return Visit()
-    id, sealed, revision, consent = person
+    sealed, revision, consent, *turn = found
     memory = Memory() if sealed is None else MEMORY.open(seals.ring, key, sealed)
-    found = connection.execute(EARLIER, {"person": id, "name": _name(seals, message)}).first()
-    earlier = read_turn(seals.ring, found, message.person) if found else None
+    earlier = read_turn(seals.ring, turn, message.person) if turn[0] else None
     return Visit(memory, earlier, None if consent is None else consent == "yes", revision)
 
 
@@ -59,8 +60,8 @@ def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Tu
     The first name is not kept, but for a greeting in the reply that uses it (sealed like all text).
     """
     key = seals.names.of(turn.message.person)
-    memory = MEMORY.seal(seals.ring, key, turn.outcome.memory)
-    seen = {"who": key, "seen": visit.revision, "next": visit.revision + 1, "told": memory, "now": turn.message.at}
+    memory, revision = MEMORY.seal(seals.ring, key, turn.outcome.memory), visit.revision or 0
+    seen = {"who": key, "seen": revision, "next": revision + 1, "told": memory, "now": turn.message.at}
     id = connection.execute(MEET, seen).scalar()
     if id is None:
         return None
@@ -84,7 +85,7 @@ def _row(seals: Seals, turn: Turn) -> dict[str, object]:
     }
 
 
-def read_turn(ring: KeyRing, row: Kept, person: str) -> Turn:
+def read_turn(ring: KeyRing, row: Sequence[Any], person: str) -> Turn:
     """A turn from the columns of `TURN`; StoreError if it does not open."""
     id, key, message, outcome, version, delivered_at = row
     said = replace(MESSAGE.open(ring, key, message), person=person)

@@ -11,7 +11,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.conversation import Conversation
-from bot.domain import Message, Reply, Turn
+from bot.domain import Card, Message, Reply, Turn
 from bot.doors.telegram.inviting import Invite
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.reading import (
@@ -31,7 +31,7 @@ from bot.doors.telegram.rights import Rights
 from bot.doors.telegram.sending import tell
 from bot.doors.words import Shelf, say
 from bot.errors import StoreError
-from bot.store import Inbox, Note, Receipt
+from bot.store import Inbox, Note, Receipt, Unsent
 
 ALBUMS = 100  # the last ones seen: an album comes as one message a picture, and is answered once
 GROUPS = 1000  # the last ones that were told that private is better
@@ -47,6 +47,9 @@ class Loose:
 
     reply: Reply | None
     turn: Turn | None = None
+
+
+Left = Unsent | Loose | None
 
 
 class Door:
@@ -73,8 +76,8 @@ class Door:
             return None
         return said_in(update).text or said_in(update).caption
 
-    async def answer(self, updates: Sequence[Update], receipt: Receipt | None, said: bool = False) -> Loose | None:
-        """Answers updates that belong together; what could not be posted, and has still to be sent.
+    async def answer(self, updates: Sequence[Update], receipt: Receipt | None, said: bool = False) -> Left:
+        """Answers updates that belong together: what was posted, or what could not be and has still to be sent.
 
         Without a receipt nothing is posted. `said`: they were answered while the record was away.
         """
@@ -123,12 +126,15 @@ class Door:
         """Those who cannot be reached for a month are forgotten, and what is too old."""
         await self._conversation.expire()
 
-    async def _turn(self, message: Message, receipt: Receipt | None) -> Loose | None:
+    async def _turn(self, message: Message, receipt: Receipt | None) -> Left:
         verdict = self._limits.ask(message.person, message.id, message.at.timestamp())
         if verdict != "in" and not await self._conversation.flagged(message):
             return await self._post(self._say("slow_down") if verdict == "notice" else None, receipt)
         turn = await self._conversation.receive(message, receipt)
-        return None if turn.posted else Loose(None if turn.delivered else turn.outcome.reply, turn)
+        if turn.posted is None:
+            return Loose(None if turn.delivered else turn.outcome.reply, turn)
+        urgent = isinstance(turn.outcome.decision, Card)
+        return Unsent(turn.posted, turn.id, turn.outcome.reply, urgent=urgent) if turn.posted else None
 
     async def _heard(self, updates: Sequence[Update]) -> Message:
         """What was written to the bot. Somebody who writes in a group is told, once, that private is better."""
@@ -145,11 +151,11 @@ class Door:
         """Whether an edit after the answer leaves every word as it was."""
         return await self._conversation.unchanged(written([update]), str(said_in(update).message_id))
 
-    async def _post(self, reply: Reply | None, receipt: Receipt | None) -> Loose | None:
+    async def _post(self, reply: Reply | None, receipt: Receipt | None) -> Left:
         try:
             if receipt:
-                await self._inbox.settle(receipt, reply)
-                return None
+                id = await self._inbox.settle(receipt, reply)
+                return Unsent(id, 0, reply) if reply else None
         except StoreError:
             pass  # it will be crossed off when the record is back
         return Loose(reply)

@@ -38,13 +38,13 @@ class Intake:
 
     async def _keep(self, chat: str, arrivals: list[Arrival]) -> None:
         try:
-            ours = await self._inbox.receive(chat, arrivals)
+            work = await self._inbox.receive(chat, arrivals)
         except StoreError as error:
             log.warning("updates not kept", problem=str(error))
             await self._rounds.without_record(arrivals)
         else:
-            if ours:
-                self._rounds.begin(chat, arrivals)
+            if work:
+                self._rounds.begin(chat, arrivals, work)
 
     async def _read(self, raw: Any) -> Arrival | None:
         """The update, or None if there is nothing in it to answer. One that cannot be read is set aside."""

@@ -16,12 +16,12 @@ import structlog
 from telegram import Bot, Update
 
 from bot.doors.telegram.burst import Piece, ready
-from bot.doors.telegram.handlers import Door
+from bot.doors.telegram.handlers import Door, Loose
 from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, at_once, typing
 from bot.doors.telegram.unkept import Unkept, place, update_in
 from bot.errors import StoreError
-from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent
+from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent, Work
 
 AT_ONCE = 16  # chats answered at the same time
 SWEEP = 3.0  # seconds between looks for chats that nobody works on
@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 class _Round:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     task: asyncio.Task[None] | None = None
+    next: Work | None = None  # where it is known before the record is asked
     sent: Sent | None = None
     failures: int = 0
     came: dict[int, Arrival] = field(default_factory=dict)  # what the record has of it, should that fail
@@ -66,12 +67,13 @@ class Rounds:
         while self._rounds:
             await asyncio.gather(*(round.task for round in self._rounds.values() if round.task), return_exceptions=True)
 
-    def begin(self, chat: str, came: Sequence[Arrival] = ()) -> None:
-        """There is work in a chat that is ours."""
+    def begin(self, chat: str, came: Sequence[Arrival] = (), next: Work | None = None) -> None:
+        """There is work in a chat that is ours: what is next there, if that is clear."""
         round = self._rounds.setdefault(chat, _Round())
         round.came |= {one.update: one for one in came}
         round.news.set()
         if round.task is None:
+            round.next = next if next and next.letters else None
             round.task = asyncio.create_task(self._go(chat, round))
 
     async def run(self) -> None:
@@ -145,49 +147,59 @@ class Rounds:
     async def _step(self, chat: str, round: _Round) -> bool:
         """One thing that is next in a chat; False if there was none."""
         sure = self._inbox.claim(chat)
-        work = await self._inbox.take(chat, round.sent)
-        round.sent = None
-        if work.unsent:
-            round.sent = await self._send(chat, work.unsent, sure)
-        elif work.letters:
-            return await self._letters(chat, round, work.letters)
-        return work.unsent is not None
+        work, round.next = round.next or await self._inbox.take(chat, round.sent), None
+        round.sent, unsent = None, work.unsent
+        if work.letters:
+            updates, wait = self._first(work.letters)
+            if wait > 0:
+                await self._wait(chat, round, wait)
+                return not self._closing
+            unsent = await self._letters(chat, round, work.letters[: len(updates)], updates)
+        if unsent:
+            round.sent = await self._send(chat, unsent, sure)
+        return bool(unsent or work.letters)
 
-    async def _letters(self, chat: str, round: _Round, letters: Sequence[Letter]) -> bool:
-        """Answers the first that belong together, or waits until it is clear which those are."""
+    def _first(self, letters: Sequence[Letter]) -> tuple[list[Update], float]:
+        """The first that belong together, and for how many seconds it is not clear yet which those are."""
         known = self._unkept.knows([letters[0].update])  # those are crossed off one by one, and joined with no other
         run = list(takewhile(lambda letter: self._unkept.knows([letter.update]) == known, letters))
         updates = [update_in(letter.body, self._bot) for letter in run]
         pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(run, updates, strict=True)]
         count, wait = (1, 0.0) if known else ready(pieces, datetime.now(UTC), self._patience)
-        if wait > 0:
-            await self._wait(chat, round, wait)
-            return not self._closing
-        receipt = Receipt(chat, tuple(letter.update for letter in letters[:count]))
-        if any(letter.deadly for letter in letters[:count]):
+        return updates[:count], wait
+
+    async def _letters(
+        self, chat: str, round: _Round, letters: Sequence[Letter], updates: list[Update]
+    ) -> Unsent | None:
+        """Answers what belongs together; what was posted."""
+        receipt, unsent = Receipt(chat, tuple(letter.update for letter in letters)), None
+        if any(letter.deadly for letter in letters):
             log.error("update set aside: those who began with it died", update=receipt.updates[0])
             await self._door.own_up(receipt, "deadly")
         else:
-            await self._answer(chat, receipt, updates[:count], letters[:count])
+            unsent = await self._answer(chat, receipt, updates, letters)
         for id in receipt.updates:
             round.came.pop(id, None)
-        return True
+        return unsent
 
-    async def _answer(self, chat: str, receipt: Receipt, updates: list[Update], letters: Sequence[Letter]) -> None:
+    async def _answer(
+        self, chat: str, receipt: Receipt, updates: list[Update], letters: Sequence[Letter]
+    ) -> Unsent | None:
         said = self._unkept.knows(receipt.updates)
         try:
             async with self._begun(receipt, letters), self._shown(chat):
-                loose = await self._door.answer(updates, receipt, said)
+                left = await self._door.answer(updates, receipt, said)
         except (StoreError, LostError):
             raise
         except Exception as error:
             log.error("update failed", update=receipt.updates[0], problem=type(error).__name__, at=place(error))  # noqa: TRY400
             await self._door.own_up(receipt, type(error).__name__)
-        else:
-            if loose:
-                self._unkept.note(receipt.updates)
-                await self._unkept.send(chat, loose)
-                raise StoreError(self._door.trouble)
+            return None
+        if isinstance(left, Loose):
+            self._unkept.note(receipt.updates)
+            await self._unkept.send(chat, left)
+            raise StoreError(self._door.trouble)
+        return left
 
     @asynccontextmanager
     async def _begun(self, receipt: Receipt, letters: Sequence[Letter]) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 from telegram import Bot, Update
 
-from bot.doors.telegram.handlers import Door, Loose
+from bot.doors.telegram.handlers import Door, Left, Loose
 from bot.errors import StoreError
 from bot.store import Arrival, Sent, Unsent
 
@@ -67,9 +67,9 @@ class Unkept:
             loose = Loose(self._door.sorry())
         await self.send(one.chat, loose)
 
-    async def send(self, chat: str, loose: Loose | None) -> None:
+    async def send(self, chat: str, loose: Left) -> None:
         """Sends all of a reply that could not be posted, then what the operators are told of it."""
-        if loose is None or loose.reply is None:
+        if not isinstance(loose, Loose) or loose.reply is None:
             return
         sent = await self._whole(chat, Unsent(0, loose.turn.id if loose.turn else 0, loose.reply))
         if not sent.problem:
