@@ -190,8 +190,8 @@ class Inbox:
 
     async def backlog(self) -> Backlog:
         """How it stands now."""
-        open = select(func.count(), func.min(InboxRow.at)).where(InboxRow.done_at.is_(None))
-        unsent = select(func.count(), func.min(ReplyRow.created_at)).where(pending())
+        open = select(func.count(), func.min(InboxRow.at)).where(InboxRow.chat_key.is_not(None))
+        unsent = select(func.count(), func.min(ReplyRow.created_at)).where(ReplyRow.chat_key.is_not(None))
         aside = select(func.count()).where(InboxRow.problem.is_not(None))
 
         def work(connection: Connection) -> Backlog:

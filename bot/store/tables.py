@@ -36,8 +36,9 @@ NAMING = {
 }
 Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only in INTEGER, which has 64 bits there
 Ids = JSON().with_variant(JSONB(), "postgresql")
-OPEN = text("done_at IS NULL")  # the few rows that are looked for again and again
-UNSENT = text("sent_at IS NULL AND problem IS NULL")
+# The few rows that are looked for again and again: only what waits belongs to a chat. A chat that goes looks for what
+# points to it by these indexes too, so that they may hold no other condition.
+OPEN = text("chat_key IS NOT NULL")
 # What reviewers look for among very many turns. The words must be the same where they are asked for (views.py).
 TO_JUDGE = text("judged = 0 AND kind <> 'talk'")
 JUDGED = text("judged > 0")
@@ -176,7 +177,7 @@ class ReplyRow(Base):
     __tablename__ = "replies"
     __table_args__ = (
         UniqueConstraint("update_id"),
-        Index("ix_replies_unsent", "chat_key", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_replies_unsent", "chat_key", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_replies_turn_id", "turn_id"),
         {"sqlite_autoincrement": True},
     )

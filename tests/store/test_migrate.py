@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,3 +49,19 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_
 
 def test_no_migration_imports_the_tables_of_today() -> None:
     assert not [path.name for path in VERSIONS.glob("*.py") if "bot." in path.read_text()]
+
+
+async def test_a_chat_that_goes_looks_through_nothing_that_was_done(tmp_path: Path, ring: KeyRing) -> None:
+    await (await Store.open(f"sqlite:///{tmp_path}/bot.db", ring)).close()
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as raw:
+        raw.execute("PRAGMA foreign_keys=ON")
+        done = [(n,) for n in range(1000)]
+        raw.executemany("INSERT INTO inbox (update_id, at, attempts, done_at) VALUES (?, '', 0, '')", done)
+        raw.executemany(
+            "INSERT INTO replies (parts, attempts, urgent, created_at, sent_at) VALUES (?, 0, 0, '', '')", done
+        )
+        raw.execute("INSERT INTO chats (key, address) VALUES ('x', '')")
+        steps = Counter[str]()
+        raw.set_progress_handler(lambda: steps.update(["one"]), 1)
+        raw.execute("DELETE FROM chats WHERE key = 'x'")
+    assert steps["one"] < len(done)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -23,6 +25,7 @@ class Request(BaseRequest):
         self._connections = connections
         self._read = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -31,9 +34,8 @@ class Request(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             pool = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP)
-            self._session = aiohttp.ClientSession(
-                connector=pool, trust_env=True, headers={"User-Agent": self.USER_AGENT}
-            )
+            self._proxies = getproxies()  # aiohttp's `trust_env` reads this, and a file, in threads for each request
+            self._session = aiohttp.ClientSession(connector=pool, headers={"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         if self._session:
@@ -66,12 +68,18 @@ class Request(BaseRequest):
             sock_read=_or(read_timeout, FILES if files else self._read),
         )
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=waits) as answer:
+            form, proxy = _form(request_data), self._proxy(urlsplit(url))
+            async with self._session.request(method, url, data=form, timeout=waits, proxy=proxy) as answer:
                 return answer.status, await _body(answer)
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from error  # its own words hold the address, and that the token
+
+    def _proxy(self, url: SplitResult) -> str | None:
+        """What stands between us and there, by the environment (`HTTPS_PROXY`, `NO_PROXY`)."""
+        proxy = self._proxies.get(url.scheme)
+        return proxy if proxy and not proxy_bypass(url.hostname or "") else None
 
 
 async def _body(answer: aiohttp.ClientResponse) -> bytes:
