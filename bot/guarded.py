@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 
 from bot.domain import Alarm
 
 LONGEST = 0.3  # seconds for a message; and as long again for each other that is read at the same time
 STUCK = 8  # threads that hang already; no more are sent after them
+REST = 10.0  # seconds after which a thread that has nothing to read ends
 
 Check = Callable[[str], Alarm | None]
 
@@ -22,6 +24,7 @@ class HungError(TimeoutError):
 class _Reading:
     """One message on its way through the gate."""
 
+    text: str
     done: threading.Event = field(default_factory=threading.Event)
     alarm: Alarm | None = None
     problem: Exception | None = None
@@ -35,25 +38,42 @@ class Guarded:
         self._longest = longest
         self._lock = threading.Lock()
         self._reading = 0
+        self._threads = 0  # as many as there are messages, at least
+        self._given: SimpleQueue[_Reading] = SimpleQueue()
 
     def __call__(self, text: str) -> Alarm | None:
         """What the check says; HungError if it says nothing in time, or whatever it raises."""
-        one = _Reading()
+        one = _Reading(text)
         with self._lock:
             if self._reading >= STUCK:
                 raise HungError
             self._reading += 1
             wait = self._longest * self._reading
-        threading.Thread(target=self._read, args=(text, one), name="gate", daemon=True).start()
+            self._given.put(one)
+            if more := self._reading > self._threads:
+                self._threads += 1
+        if more:
+            threading.Thread(target=self._run, name="gate", daemon=True).start()
         if not one.done.wait(wait):
             raise HungError
         if one.problem:
             raise one.problem
         return one.alarm
 
-    def _read(self, text: str, one: _Reading) -> None:
+    def _run(self) -> None:
+        """One message after another; to begin a thread for each takes longer than to read a short one."""
+        while True:
+            try:
+                self._read(self._given.get(timeout=REST))
+            except Empty:
+                with self._lock:
+                    if self._given.empty():
+                        self._threads -= 1
+                        return
+
+    def _read(self, one: _Reading) -> None:
         try:
-            one.alarm = self._check(text)
+            one.alarm = self._check(one.text)
         except Exception as error:  # it belongs to whoever waits
             one.problem = error
         finally:

@@ -19,6 +19,7 @@ from typing import Generic, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from bot.errors import SettingsError, StoreError
 
@@ -82,8 +83,12 @@ class Envelope(Generic[T]):
 
     def seal(self, ring: KeyRing, row: str, value: T) -> bytes:
         """`value` as it is kept; `row` is what names the row for good."""
-        text = json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False, separators=(",", ":"))
-        return ring.seal(f"{self.column}:{row}", text.encode(errors="replace"))
+        try:
+            clear = self._adapter.dump_json(value)
+        except PydanticSerializationError:
+            text = json.dumps(self._adapter.dump_python(value, mode="json"), ensure_ascii=False, separators=(",", ":"))
+            clear = text.encode(errors="replace")
+        return ring.seal(f"{self.column}:{row}", clear)
 
     def open(self, ring: KeyRing, row: str, sealed: bytes) -> T:
         """What was sealed; StoreError if it does not open or is no longer what this version understands."""

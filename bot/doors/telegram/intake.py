@@ -12,9 +12,10 @@ from telegram import Bot, Update
 
 from bot.doors.telegram.reading import person
 from bot.doors.telegram.rounds import Rounds
+from bot.doors.telegram.unkept import Read
 from bot.errors import StoreError
 from bot.observe import ASIDE
-from bot.store import Arrival, Inbox
+from bot.store import Inbox
 
 log = structlog.get_logger(__name__)
 
@@ -29,14 +30,14 @@ class Intake:
 
     async def take(self, raws: Iterable[Any]) -> None:
         """When this returns the updates are kept, or were answered without a record: they need not come again."""
-        chats: dict[str, list[Arrival]] = {}
+        chats: dict[str, list[Read]] = {}
         for raw in raws:
             arrival = await self._read(raw)
             if arrival:
                 chats.setdefault(arrival.chat, []).append(arrival)
         await asyncio.gather(*(self._keep(chat, arrivals) for chat, arrivals in chats.items()))
 
-    async def _keep(self, chat: str, arrivals: list[Arrival]) -> None:
+    async def _keep(self, chat: str, arrivals: list[Read]) -> None:
         try:
             work = await self._inbox.receive(chat, arrivals)
         except StoreError as error:
@@ -46,13 +47,13 @@ class Intake:
             if work:
                 self._rounds.begin(chat, arrivals, work)
 
-    async def _read(self, raw: Any) -> Arrival | None:
+    async def _read(self, raw: Any) -> Read | None:
         """The update, or None if there is nothing in it to answer. One that cannot be read is set aside."""
         id = raw.get("update_id") if isinstance(raw, Mapping) else None
         try:
             update = Update.de_json(dict(raw), self._bot)
             chat = update.effective_chat
-            return Arrival(int(update.update_id), person(chat), json.dumps(raw)) if chat else None
+            return Read(int(update.update_id), person(chat), json.dumps(raw), update) if chat else None
         except Exception as error:  # its text stays out of what is said
             log.warning("update not readable", update=id if isinstance(id, int) else None, problem=type(error).__name__)
             ASIDE.inc()

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT = 5.0  # seconds to reach Telegram
 FILES = 60.0  # seconds for an answer to a file
+FORM = "application/x-www-form-urlencoded"
 KEEP = 30.0  # seconds an idle connection is kept; it is dropped when the other side closes it
 
 
@@ -105,9 +106,9 @@ def _or(given: ODVInput[float], default: float) -> float:
     return default if given is None or isinstance(given, DefaultValue) else float(given)
 
 
-def _form(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+def _form(data: RequestData | None) -> aiohttp.Payload | aiohttp.FormData | None:
     if data is None or not data.contains_files:
-        return data.json_parameters if data else None
+        return aiohttp.BytesPayload(data.url_encoded_parameters().encode(), content_type=FORM) if data else None
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

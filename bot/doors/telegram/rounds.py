@@ -6,6 +6,7 @@ A round works from the record and keeps nothing of its own, so that it can be ta
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -19,9 +20,9 @@ from bot.doors.telegram.burst import Piece, ready
 from bot.doors.telegram.handlers import Door, Loose
 from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, at_once, typing
-from bot.doors.telegram.unkept import Unkept, place, update_in
+from bot.doors.telegram.unkept import Read, Unkept, place
 from bot.errors import StoreError
-from bot.store import Arrival, Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent, Work
+from bot.store import Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent, Work
 
 AT_ONCE = 16  # chats answered at the same time
 SWEEP = 3.0  # seconds between looks for chats that nobody works on
@@ -39,7 +40,7 @@ class _Round:
     next: Work | None = None  # where it is known before the record is asked
     sent: Sent | None = None
     failures: int = 0
-    came: dict[int, Arrival] = field(default_factory=dict)  # what the record has of it, should that fail
+    came: dict[int, Read] = field(default_factory=dict)  # what the record has of it, should that fail
 
 
 class Rounds:
@@ -54,7 +55,7 @@ class Rounds:
         self._alone = asyncio.Lock()
         self._sender = Sender(bot, asyncio.Semaphore(AT_ONCE))
         self._rounds: dict[str, _Round] = {}
-        self._unkept = Unkept(bot, door, self._places, self._send)
+        self._unkept = Unkept(door, self._places, self._send)
         self._closing = False
 
     @property
@@ -67,7 +68,7 @@ class Rounds:
         while self._rounds:
             await asyncio.gather(*(round.task for round in self._rounds.values() if round.task), return_exceptions=True)
 
-    def begin(self, chat: str, came: Sequence[Arrival] = (), next: Work | None = None) -> None:
+    def begin(self, chat: str, came: Sequence[Read] = (), next: Work | None = None) -> None:
         """There is work in a chat that is ours: what is next there, if that is clear."""
         round = self._rounds.setdefault(chat, _Round())
         round.came |= {one.update: one for one in came}
@@ -111,7 +112,7 @@ class Rounds:
         with suppress(StoreError):
             await self._inbox.release()
 
-    async def without_record(self, arrivals: Sequence[Arrival]) -> None:
+    async def without_record(self, arrivals: Sequence[Read]) -> None:
         """Answers at once what could not be kept; when this returns, that is done."""
         await self._unkept.answer(arrivals)
 
@@ -150,7 +151,7 @@ class Rounds:
         work, round.next = round.next or await self._inbox.take(chat, round.sent), None
         round.sent, unsent = None, work.unsent
         if work.letters:
-            updates, wait = self._first(work.letters)
+            updates, wait = self._first(round, work.letters)
             if wait > 0:
                 await self._wait(chat, round, wait)
                 return not self._closing
@@ -159,14 +160,18 @@ class Rounds:
             round.sent = await self._send(chat, unsent, sure)
         return bool(unsent or work.letters)
 
-    def _first(self, letters: Sequence[Letter]) -> tuple[list[Update], float]:
+    def _first(self, round: _Round, letters: Sequence[Letter]) -> tuple[list[Update], float]:
         """The first that belong together, and for how many seconds it is not clear yet which those are."""
         known = self._unkept.knows([letters[0].update])  # those are crossed off one by one, and joined with no other
         run = list(takewhile(lambda letter: self._unkept.knows([letter.update]) == known, letters))
-        updates = [update_in(letter.body, self._bot) for letter in run]
+        came = [round.came.get(letter.update) for letter in run]
+        updates = [one.meant if one else self._read(letter) for one, letter in zip(came, run, strict=True)]
         pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(run, updates, strict=True)]
         count, wait = (1, 0.0) if known else ready(pieces, datetime.now(UTC), self._patience)
         return updates[:count], wait
+
+    def _read(self, letter: Letter) -> Update:
+        return Update.de_json(json.loads(letter.body), self._bot)
 
     async def _letters(
         self, chat: str, round: _Round, letters: Sequence[Letter], updates: list[Update]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
-from telegram import Bot, Update
+from telegram import Update
 
 from bot.doors.telegram.handlers import Door, Left, Loose
 from bot.errors import StoreError
@@ -20,13 +19,17 @@ REMEMBERED = 10_000  # updates answered without a record
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Read(Arrival):
+    """An update as it came, and as it was understood."""
+
+    meant: Update
+
+
 class Unkept:
     """Of this process. `places` are the chats answered at the same time, `send` gets the next part of a reply out."""
 
-    def __init__(
-        self, bot: Bot, door: Door, places: asyncio.Semaphore, send: Callable[[str, Unsent], Awaitable[Sent]]
-    ) -> None:
-        self._bot = bot
+    def __init__(self, door: Door, places: asyncio.Semaphore, send: Callable[[str, Unsent], Awaitable[Sent]]) -> None:
         self._door = door
         self._places = places
         self._send = send
@@ -43,7 +46,7 @@ class Unkept:
         while len(self._answered) > REMEMBERED:
             del self._answered[next(iter(self._answered))]
 
-    async def answer(self, arrivals: Sequence[Arrival], kept: bool = False) -> None:
+    async def answer(self, arrivals: Sequence[Read], kept: bool = False) -> None:
         """Answers those of a chat that were not, in order; when this returns, that is done.
 
         `kept`: the record has them. What cannot be done without it will then be done when it is back.
@@ -55,10 +58,10 @@ class Unkept:
                     await self._alone(one, kept)
             self._locks.pop(one.chat, None)
 
-    async def _alone(self, one: Arrival, kept: bool) -> None:
+    async def _alone(self, one: Read, kept: bool) -> None:
         try:
             async with self._places:
-                loose = await self._door.answer([update_in(one.body, self._bot)], None)
+                loose = await self._door.answer([one.meant], None)
         except Exception as error:
             log.error("update failed", update=one.update, problem=type(error).__name__, at=place(error))  # noqa: TRY400
             if kept and isinstance(error, StoreError):
@@ -82,11 +85,6 @@ class Unkept:
         while not sent.whole and not sent.problem:
             sent = await self._send(chat, replace(unsent, parts=sent.parts, attempts=sent.attempts))
         return sent
-
-
-def update_in(body: str, bot: Bot) -> Update:
-    """An update as it was kept."""
-    return Update.de_json(json.loads(body), bot)
 
 
 def place(error: Exception) -> str:
