@@ -64,8 +64,9 @@ def run() -> None:
     settings = begin("info", serving=True)
     from bot.app import serve
     from bot.doors.console import learning
+    from bot.loop import run as until_stopped
 
-    asyncio.run(serve(settings, learning))
+    until_stopped(serve(settings, learning))
 
 
 @verb("bot chat")
