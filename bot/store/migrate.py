@@ -7,20 +7,24 @@ A new migration is written against a database at head:
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.errors import StoreError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 FOLDER = Path(__file__).parent / "migrations"
+HEAD = max(path.name for path in (FOLDER / "versions").glob("0*.py")).partition("_")[0]
 LOCK = 7_304_921_155  # any number, but always the same one
 
 
 def config(connection: Connection) -> Config:
     """Alembic's settings for this connection."""
+    from alembic.config import Config  # noqa: PLC0415  # for those who migrate: it takes its time, and 6 MB
+
     settings = Config()
     settings.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     settings.attributes["connection"] = connection
@@ -31,7 +35,19 @@ def upgrade(connection: Connection) -> None:
     """To head, inside the caller's transaction. Many may start at once: the first works, the others find it done."""
     if connection.dialect.name == "postgresql":  # on SQLite BEGIN IMMEDIATE has locked already
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    if _version(connection) == HEAD:
+        return
+    from alembic import command  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     try:
         command.upgrade(config(connection), "head")
     except CommandError:
         raise StoreError("The database was migrated by a newer version of the bot: install that version.") from None
+
+
+def _version(connection: Connection) -> str:
+    """The shape the database has; nothing where it has none yet."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())

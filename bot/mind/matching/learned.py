@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy  # its `linalg` is loaded when it is first used: 9 MB that few processes need
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
 from bot.domain import Facts
@@ -67,8 +67,8 @@ def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -
         np.zeros((0, 0), dtype=np.float32),
         untaught,
     )
-    factor = cho_factor(_kernel(_likeness(known), known.flags), lower=True, overwrite_a=True)
-    return replace(known, weights=np.asarray(cho_solve(factor, targets), dtype=np.float32))
+    factor = scipy.linalg.cho_factor(_kernel(_likeness(known), known.flags), lower=True, overwrite_a=True)
+    return replace(known, weights=np.asarray(scipy.linalg.cho_solve(factor, targets), dtype=np.float32))
 
 
 def held_out(learned: Learned, targets: Scores, groups: Sequence[str], read: Scores) -> Scores:
@@ -78,7 +78,8 @@ def held_out(learned: Learned, targets: Scores, groups: Sequence[str], read: Sco
     Closed form: without a group g the weights are weights - inverse_g (inverse_gg)^-1 weights_g.
     """
     alike = _likeness(learned)
-    inverse = cho_solve(cho_factor(_kernel(alike, learned.flags), lower=True, overwrite_a=True), np.eye(len(groups)))
+    factor = scipy.linalg.cho_factor(_kernel(alike, learned.flags), lower=True, overwrite_a=True)
+    inverse = scipy.linalg.cho_solve(factor, np.eye(len(groups)))
     weights = inverse @ targets
     scores = np.empty_like(targets)
     for group in sorted(set(groups)):

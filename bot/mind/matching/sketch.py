@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy  # its `linalg` is loaded when it is first used
 from numpy.typing import NDArray
-from scipy.linalg import eigh
 
 from bot.mind.matching.semantic import Vectors
 
@@ -20,7 +20,7 @@ class Sketch:
         sample = np.concatenate([_some(texts), _some(asks)]) if len(asks) else _some(texts)
         size = sample.shape[1]
         first = max(0, size - LENGTH)
-        _, directions = eigh(sample.T @ sample, subset_by_index=(first, size - 1))
+        _, directions = scipy.linalg.eigh(sample.T @ sample, subset_by_index=(first, size - 1))
         self._directions = np.asarray(directions, dtype=np.float32)
         self._texts, self._asks = self._cut(texts), self._cut(asks)
 
