@@ -153,6 +153,14 @@ async def test_whoever_begins_again_is_met_without_their_story(desk: Desk) -> No
     assert (await desk.say("more", person="telegram:456")).outcome.memory.said == ("another person", "more")
 
 
+async def test_what_was_remembered_before_a_new_story_is_what_outlasts_the_last_one(desk: Desk) -> None:
+    first = (await desk.say("one")).outcome.memory
+    await desk.conversation.begin("telegram:123")
+    anew, more = await desk.say("two"), await desk.say("three")
+    assert await desk.store.before(anew.id) == first.anew() != first
+    assert await desk.store.before(more.id) == anew.outcome.memory
+
+
 async def test_a_new_beginning_counts_though_nothing_is_kept_of_the_person(desk: Desk) -> None:
     desk.conversation = Conversation(desk.shelf, desk.store, desk.noticed.append, unasked=False)
     await desk.say("one")
@@ -172,7 +180,7 @@ def test_danger_outlasts_a_new_beginning_and_nothing_of_the_story_does() -> None
     alarm = Alarm("card", "suicide", "high", ("x",), since=NOON)
     story = Memory(Facts((Fact("ended_by", "ex", "left"),)), ("a",), "b", ("c",), ("d",), ("e",), ("f",))
     lasting = Memory(alarm=alarm, seen=NOON, country="GB", turns=3)
-    assert replace(story, alarm=alarm, seen=NOON, country="GB", turns=3).anew() == lasting
+    assert replace(story, alarm=alarm, seen=NOON, country="GB", turns=3).anew() == replace(lasting, begun=3)
 
 
 async def test_an_answer_comes_although_the_database_is_locked(desk: Desk) -> None:

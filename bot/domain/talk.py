@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -48,7 +48,8 @@ class Memory:
     `said` are messages not yet answered, `topic` what the last answer was about, `told` the passages given so far,
     `lately` those of the last answer, `queue` what **More** would give, `asked` the facts asked about, `last` the ids
     of the phrases used last, `pleas` their last messages in plain words, `owed` a greeting not given yet, `missed`
-    the id of the last message there was no answer to, `wants` the answers they asked to be told of.
+    the id of the last message there was no answer to, `wants` the answers they asked to be told of, `begun` the turns
+    that lay before this story.
     """
 
     facts: Facts = NOTHING
@@ -68,10 +69,16 @@ class Memory:
     owed: str = ""
     missed: str = ""
     wants: tuple[Want, ...] = ()
+    begun: int = 0
 
     def anew(self) -> Memory:
         """What outlasts a new beginning: no story, but danger does not end with a command, nor does a promise."""
-        return Memory(alarm=self.alarm, seen=self.seen, country=self.country, turns=self.turns, wants=self.wants)
+        lasting = Memory(alarm=self.alarm, seen=self.seen, country=self.country, turns=self.turns, wants=self.wants)
+        return replace(lasting, begun=self.turns)
+
+    def before(self, after: Memory) -> Memory:
+        """What of this was there in the next turn, which left `after`: a new story may have begun between them."""
+        return self if after.begun == self.begun else self.anew()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Lately:
         past = list[Past]()
         for turn in (read_turn(ring, row, persons[row.id]) for row in rows):
             before = memories.get(turn.message.person, Memory())
-            past.append(Past(turn, taken_up(before, turn.outcome.memory), rated.get(turn.id)))
+            past.append(Past(turn, before.before(turn.outcome.memory), rated.get(turn.id)))
             memories[turn.message.person] = turn.outcome.memory
         return tuple(past)
 
@@ -85,8 +85,3 @@ def told(turn: Turn) -> tuple[str, ...]:
 
 def _rating(value: str) -> Rating:
     return "up" if value == "up" else "down"
-
-
-def taken_up(before: Memory, after: Memory) -> Memory:
-    """What the person's last turn left, or what outlasts a new beginning where there was one since."""
-    return before if set(before.told) <= set(after.told) else before.anew()

@@ -167,8 +167,8 @@ class Store:
         whose = select(TurnRow.person_id).where(TurnRow.id == turn_id).scalar_subquery()
         query = select(func.max(TurnRow.id)).where(TurnRow.person_id == whose, TurnRow.id < turn_id)
         earlier = await self._database.do(lambda connection: connection.execute(query).scalar())
-        turn = await self.turn(earlier) if earlier else None
-        return turn.outcome.memory if turn else Memory()
+        before, turn = await self.turn(earlier or 0), await self.turn(turn_id)
+        return before.outcome.memory.before(turn.outcome.memory) if before and turn else Memory()
 
     async def gone(self, person: str) -> None:
         """The person cannot be reached any more (they blocked the bot); their next visit undoes it."""

@@ -13,7 +13,7 @@ async def say(store: Store, person: str, id: str, told: tuple[str, ...]) -> int:
     """A turn after which these passages were told; its id."""
     said = message(id, person, f"{person} says {id}")
     visit = await store.look(said)
-    kept = await store.keep(visit, turn(said, Memory(told=told, turns=visit.memory.turns + 1)))
+    kept = await store.keep(visit, turn(said, replace(visit.memory, told=told, turns=visit.memory.turns + 1)))
     assert kept
     return kept.id
 
@@ -44,7 +44,7 @@ async def test_after_a_new_beginning_the_old_story_is_no_memory(store: Store) ->
     await store.begin("telegram:a")
     await say(store, "telegram:a", "2", ("y",))
     *_, last = await store.lately.turns(10)
-    assert last.before == replace(Memory(), turns=1)
+    assert last.before == Memory(turns=1, begun=1)
 
 
 async def test_a_rating_comes_with_its_turn(store: Store) -> None:

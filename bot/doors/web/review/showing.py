@@ -10,7 +10,6 @@ from bot.domain import Knowledge, Memory, Message, Passage, Span
 from bot.domain.review import Seen, Verdict
 from bot.doors.words import source
 from bot.mind.keeping import thread as together
-from bot.store.lately import taken_up
 from bot.workshop.masking import Piece, mask, plain
 
 LINES = ("{dial}", "{text}", "{url}")
@@ -89,7 +88,7 @@ def lesson(thread: Sequence[Seen], turn: int, lens: Lens) -> tuple[str, ...]:
     """
     at = next(at for at, seen in enumerate(thread) if seen.turn.id == turn)
     now = thread[at].turn
-    before = taken_up(thread[at - 1].turn.outcome.memory if at else Memory(), now.outcome.memory)
+    before = (thread[at - 1].turn.outcome.memory if at else Memory()).before(now.outcome.memory)
     told = together(replace(before, said=(*before.said, now.message.text)))
     whole = "\n" + told.removesuffix(now.message.text)
     parts = [_learnt(seen, lens) for seen in thread[:at] if f"\n{seen.turn.message.text}\n" in whole]
