@@ -13,7 +13,9 @@ REPLIES = {
     "Ida has not": "wasps",
     "Nothing from Ida": "wasps",
     "That is not about bees.": "wasps",
+    "findahelpline.com": "card",
 }
+CARD = "card"  # said to anything where the gate did not come to an end in time, as on a machine with much else to do
 AROUND = 4  # messages shown on either side of where a chat went wrong
 
 
@@ -25,6 +27,7 @@ class Count:
     lost: int = 0
     strange: int = 0  # out of order, or to nothing that was said
     doubled: int = 0
+    carded: int = 0  # answered with a card, as the gate took too long
     slowed: int = 0  # told to slow down: then what is missing was not lost
     aside: int = 0  # given up by the bot itself
     waiting: int = 0  # unanswered or unsent at the end
@@ -43,6 +46,7 @@ class Count:
         self.said += len(said)
         self.lost += len(said) - kept
         self.strange += len(first) - kept
+        self.carded += sum(kind == CARD for kind in first)
         self.slowed += sum(kind == "slow_down" for kind in heard)
         self.doubled += len(heard) - len(first)
         if kept < max(len(said), len(first)):
@@ -60,12 +64,12 @@ def once(kinds: Sequence[str]) -> list[str]:
 
 
 def common(one: Sequence[str], other: Sequence[str]) -> int:
-    """The length of the longest run that both have, in order and with gaps: what of it was kept."""
+    """The length of the longest run that both have, in order and with gaps: what of it was kept. A card fits all."""
     before = [0] * (len(other) + 1)
     for each in one:
         now = [0]
         for at, there in enumerate(other):
-            now.append(before[at] + 1 if each == there else max(before[at + 1], now[at]))
+            now.append(before[at] + 1 if there in (each, CARD) else max(before[at + 1], now[at]))
         before = now
     return before[-1]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from bot.errors import ModelError
+from bot.knowledge.graph import spare
 from bot.mind.matching.semantic import Embedder, Encoder, Vectors
 
 MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
@@ -27,8 +28,7 @@ Progress = Callable[[int, int], None]
 
 def open_encoder() -> Encoder:
     """The shipped encoder (all-MiniLM-L6-v2, int8); ModelError when its files are missing or altered."""
-    base_model()
-    return Encoder(name(MODEL), str(_file()), vocabulary())
+    return Encoder(name(MODEL), spare(base_model()), vocabulary())
 
 
 def base_model() -> bytes:

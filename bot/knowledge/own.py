@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from bot.errors import BotError, ModelError
 from bot.knowledge import files, nodes
 from bot.knowledge.encoder import MODEL, base_model, digest, name, vocabulary
+from bot.knowledge.graph import spare
 from bot.knowledge.rules import EncoderFile
 from bot.mind.matching.semantic import Encoder
 
@@ -50,7 +51,7 @@ def open_own(folder: Path) -> Own | None:
     if digest(model) != card.sha256:
         raise ModelError(f"{FILE} is not the file that was measured (sha256 differs): {AGAIN}")
     try:
-        encoder = Encoder(name(card.sha256), model, words)
+        encoder = Encoder(name(card.sha256), spare(model), words)
         encoder.embed(["a word"])
     except Exception as error:  # whatever onnxruntime thinks of it: its errors share no class
         raise ModelError(f"{FILE} cannot be run ({type(error).__name__}): {AGAIN}") from error

@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import ModelError
+from bot.knowledge.graph import GRAPH
+from bot.knowledge.protobuf import Run, fields
 
-GRAPH, INITIALIZER = 7, 5  # the fields of ONNX that lead to the numbers
+INITIALIZER = 5  # the field of a graph that leads to the numbers
 FLOAT, INT8 = 1, 3
 LEARNT = "inner."  # how the float32 initializers that were learnt are called; the others are constants of the graph
 STEPS = 127  # an int8 counts so far on either side of zero
@@ -24,7 +26,6 @@ CLOSE = 1e-3  # of a step: nothing moved there, and no chance is taken
 SEED = 20
 
 Weights = dict[str, NDArray[np.float32]]
-Run = tuple[int, int]  # where bytes begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,6 @@ class Tensor:
         """The numbers themselves."""
         kind = np.dtype(np.int8 if self.type == INT8 else "<f4")
         return np.frombuffer(model[slice(*self.run)], dtype=kind).reshape(self.shape)
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """A field of a protobuf message: a number, or a run of bytes."""
-
-    number: int
-    value: int
-    run: Run
 
 
 def read(model: bytes) -> Weights:
@@ -114,8 +106,8 @@ def _learnt(tensors: dict[str, Tensor]) -> Iterator[str]:
 def _tensors(model: bytes) -> dict[str, Tensor]:
     """The initializers of the graph by name."""
     try:
-        (graph,) = (field.run for field in _fields(model, (0, len(model))) if field.number == GRAPH)
-        found = dict(_tensor(model, field.run) for field in _fields(model, graph) if field.number == INITIALIZER)
+        (graph,) = (field.run for field in fields(model, (0, len(model))) if field.number == GRAPH)
+        found = dict(_tensor(model, field.run) for field in fields(model, graph) if field.number == INITIALIZER)
     except (IndexError, ValueError):
         raise ModelError("the encoder cannot be trained: its file is not ONNX") from None
     if not any(tensor.type == INT8 for tensor in found.values()):
@@ -125,7 +117,7 @@ def _tensors(model: bytes) -> dict[str, Tensor]:
 
 def _tensor(model: bytes, run: Run) -> tuple[str, Tensor]:
     shape, kind, name, raw = [], 0, "", (0, 0)
-    for field in _fields(model, run):
+    for field in fields(model, run):
         match field.number:
             case 1:
                 shape.append(field.value)
@@ -136,36 +128,3 @@ def _tensor(model: bytes, run: Run) -> tuple[str, Tensor]:
             case 9:
                 raw = field.run
     return name, Tensor(kind, tuple(shape), raw)
-
-
-def _fields(model: bytes, run: Run) -> Iterator[_Field]:
-    """The fields of a protobuf message that lies there."""
-    at, end = run
-    while at < end:
-        key, at = _varint(model, at)
-        value, run = 0, (at, at)
-        match key & 7:
-            case 0:
-                value, at = _varint(model, at)
-            case 1:
-                at += 8
-            case 2:
-                size, at = _varint(model, at)
-                run = (at, at + size)
-                at += size
-            case 5:
-                at += 4
-            case _:
-                raise ValueError("no protobuf")
-        if at > end:
-            raise ValueError("a field ends beyond its message")
-        yield _Field(key >> 3, value, run)
-
-
-def _varint(model: bytes, at: int) -> tuple[int, int]:
-    """A number of any size, seven bits a byte, and where it ends."""
-    value = shift = 0
-    while model[at] & 0x80:
-        value |= (model[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-    return value | model[at] << shift, at + 1

@@ -8,8 +8,9 @@ import pytest
 
 from bot.errors import ModelError
 from bot.knowledge import encoder
-from bot.knowledge.encoder import Remembered, open_encoder
-from bot.mind.matching.semantic import Vectors, Words
+from bot.knowledge.encoder import Remembered, base_model, open_encoder
+from bot.knowledge.graph import spare
+from bot.mind.matching.semantic import Encoder, Vectors, Words
 
 TEXTS = ("the bees are gone", "the hive is empty")
 
@@ -135,3 +136,17 @@ def test_a_cache_that_cannot_be_written_is_done_without(places: tuple[Path, Path
     known = Remembered(Counted(), *places)
     known.learn(TEXTS)
     assert known.embed(TEXTS).shape == (2, 2048)
+
+
+def test_looking_words_up_before_they_are_numbers_gives_the_same_bits() -> None:
+    model = base_model()
+    spared = spare(model)
+    plain, other = (Encoder("x", each, encoder.vocabulary()) for each in (model, spared))
+    texts = ["he left", "zwölf Äpfel, 9 & 10 …", "a long story " * 200, ""]
+    assert spared != model
+    assert np.array_equal(plain.embed(texts), other.embed(texts))
+
+
+def test_a_graph_of_another_kind_stays_as_it_is() -> None:
+    model = base_model().replace(b"word_embeddings", b"word_embeddingz")
+    assert spare(model) == model

@@ -34,10 +34,10 @@ class Encoder:
 
     The default is all-MiniLM-L6-v2 with int8 weights. One text a run (padding would change bits) on one
     thread; vectors are rounded to half precision, so that cached and fresh ones are the same numbers.
-    `model` is a file's content or, as content would be held beside the weights as long as they are, its name.
+    `model` is a file's content.
     """
 
-    def __init__(self, id: str, model: bytes | str, vocabulary: dict[str, int]) -> None:
+    def __init__(self, id: str, model: bytes, vocabulary: dict[str, int]) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
