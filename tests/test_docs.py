@@ -105,3 +105,9 @@ def squeezed(text: str) -> str:
 def test_the_safety_protocol_is_that_of_the_knowledge() -> None:
     written = (ROOT / "docs/safety-protocol.md").read_text(encoding="utf-8")
     assert written == page(load(ROOT / "knowledge")), "bot protocol > docs/safety-protocol.md"
+
+
+def test_the_safety_protocol_names_tests_that_exist() -> None:
+    named = re.findall(r"tests/[\w/]+\.py", (ROOT / "docs/safety-protocol.md").read_text(encoding="utf-8"))
+    assert len(named) >= 13
+    assert [name for name in named if not (ROOT / name).exists()] == []

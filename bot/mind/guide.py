@@ -108,9 +108,10 @@ class Guide:
         return found.kind if found and not foreign and carefully.hinted(found, memory.alarm, message.at) else ""
 
     def _tongue(self, decision: Decision, memory: Memory, message: Message) -> str:
-        """The language of a card, or of the word that only English is understood, if not English."""
+        """The language of a card or of talk, if not English."""
         if isinstance(decision, Talk):
-            return decision.act if cards.spoken(self.knowledge, decision.act) else ""
+            tongue = self._ear.tongue(message.text)
+            return tongue if cards.spoken(self.knowledge, tongue) else ""
         carded = isinstance(decision, Card)
         return cards.tongue(self.knowledge, self._ear.hear(message.text), memory.last) if carded else ""
 

@@ -77,6 +77,10 @@ class Ear:
             return self._names[at]
         return self._tongue(plain) if words else None
 
+    def tongue(self, text: str) -> str:
+        """The act of the language a text is in, whatever else it is; nothing for English, and for what is not known."""
+        return self._tongue(_plain(text[:LONGEST])) or ""
+
     def _pictured(self, signs: str) -> int | None:
         """A message without words: by its emoji, or as the marks it is."""
         emoji = "".join(sign for sign in signs if unicodedata.category(sign) == "So")

@@ -165,12 +165,12 @@ class Voice:
         return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices + wanted)
 
     def _talk(self, decision: Talk, scene: Scene) -> Reply:
-        """Acts are worded in `talk.<act>`, a second hello in `talk.hello_again`, others in a slot of their own name."""
-        slots = (f"talk.{decision.act}_{scene.greet}", f"talk.{decision.act}", decision.act)
-        said = self._say(next((slot for slot in slots if slot in self._knowledge.phrases), decision.act), scene)
-        return Reply(
-            _join([said, self._extra(self._wish(scene.lately) if scene.close == "now" else "", scene)], PARAGRAPH)
-        )
+        """Acts are worded in `talk.<act>`, first of their language or for a second hello; others in a slot of that name."""
+        act, phrases = decision.act, self._knowledge.phrases
+        slots = (f"talk.{act}.{scene.tongue}", f"talk.{act}_{scene.greet}", f"talk.{act}")
+        said = self._say(next((slot for slot in slots if slot in phrases), act), scene)
+        wish = self._extra(self._wish(scene.lately) if scene.close == "now" else "", scene)
+        return Reply(_join([said, wish], PARAGRAPH))
 
     def _card(self, decision: Card, scene: Scene) -> Reply:
         phrases = cards.wordings(self._knowledge, decision, scene.last, scene.tongue)

@@ -25,7 +25,9 @@ class Words(NamedTuple):
 
 
 WORDS = {
-    "spanish": Words("soy un bot", "escrib|enviarlo", "quitarte la vida", "de confianza", "médico", "no es culpa tuya"),
+    "spanish": Words(
+        "soy un bot", "escr[ií]b|enviarlo", "quitarte la vida", "de confianza", "médico", "no es culpa tuya"
+    ),
     "portuguese": Words(
         "sou um bot", "escrev|envie", "tirar a própria vida", "de confiança", "médico", "a culpa não é sua"
     ),
