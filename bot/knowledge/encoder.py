@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import resources, util
 from pathlib import Path
 
@@ -85,7 +86,11 @@ class Remembered:
         self._known = {**_read(folder / SHIPPED, embedder.id), **_read(self._cache, embedder.id)}
         self._held: Held | None = None
 
-    def hold(self, held: Held) -> None:
+    def beside(self, folder: Path, cache: Path | None = None) -> Remembered:
+        """Another one for a changed folder, with the same encoder: the model is not in memory twice."""
+        return Remembered(self._embedder, folder, cache)
+
+    def hold(self, held: Held | None) -> None:
         """Keep in `held` what is embedded from now on: for as long as a rehearsal takes, and never on a disk."""
         self._held = held
 
@@ -126,6 +131,16 @@ class Remembered:
         if last is None or last[0] != key:
             self._lately.last = last = key, self._embedder.embed([text])[0]
         return last[1]
+
+
+@contextmanager
+def holding(embedder: Embedder, held: Held) -> Iterator[None]:
+    """Meanwhile what it embeds is kept in `held`."""
+    if isinstance(embedder, Remembered):
+        embedder.hold(held)
+    yield
+    if isinstance(embedder, Remembered):
+        embedder.hold(None)
 
 
 Known = dict[bytes, NDArray[np.float16]]

@@ -40,6 +40,12 @@ class Own:
     card: EncoderFile
 
 
+def wanted(folder: Path) -> tuple[str, EncoderFile | None]:
+    """The id of the encoder the folder asks for, and its card where that is its own; ModelError as for `open_own`."""
+    card = _card(folder) if (folder / CARD).exists() else None
+    return name(card.sha256 if card else MODEL), card
+
+
 def open_own(folder: Path) -> Own | None:
     """The folder's encoder; None where it has none, ModelError where it has one that must not be used."""
     if not (folder / CARD).exists():

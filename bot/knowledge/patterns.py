@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.knowledge.hints import near
 
@@ -72,6 +73,7 @@ def _nested(plain: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=10_000)
 def _refused(pattern: str) -> str:
     """What the regular expression engine says. A pattern will stand in a group, where no flags may be."""
     try:

@@ -87,7 +87,7 @@ class Watch:
             if whole == self._good and self.library.trouble:
                 self._clear("the folder is again as the knowledge in force")
             return
-        fresh = Library.open(self._folder, self._stop, self._cache, self._needed)
+        fresh = Library.open(self._folder, self._stop, self._cache, self._needed, self.library)
         if stamps(self._folder) != now:
             return  # written meanwhile: no half of it counts
         self._seen, self._tried = now, whole

@@ -59,12 +59,19 @@ class Guide:
     """Answers from one version of the knowledge. Keeps no conversation; safe to call from several threads."""
 
     def __init__(
-        self, knowledge: Knowledge, embedder: Embedder, recall: Recall = afresh, learnt: Learnt | None = None
+        self,
+        knowledge: Knowledge,
+        embedder: Embedder,
+        recall: Recall = afresh,
+        learnt: Learnt | None = None,
+        before: Guide | None = None,
     ) -> None:
-        """`recall` and `learnt` spare the matcher and the gate what they learnt before."""
+        """`recall` and `learnt` spare the matcher and the gate what they learnt before, `before` what is as it was."""
         self.knowledge = knowledge
-        self.reader = Reader(knowledge.facts)
-        self.matcher = Matcher(knowledge, embedder, self.reader.read, recall)
+        like = before if before and before.knowledge.facts == knowledge.facts else None
+        self.reader: Reader = like.reader if like else Reader(knowledge.facts)
+        matcher: Matcher | None = like.matcher if like else None
+        self.matcher: Matcher = Matcher(knowledge, embedder, self.reader.read, recall, matcher)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
         self.gate = Gate(knowledge, embedder.embed, learnt)
         self.check: Check = self.gate.check  # what waits no longer than it may can stand in its place
@@ -127,7 +134,7 @@ class Guide:
 
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
-        pressed = _told_by(message.choice)
+        pressed = hearing.told_by(message.choice)
         facts = self.reader.over(memory.facts, self._read(message.text, found))
         facts = self.reader.hold(facts.with_([pressed] if pressed else []))
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
@@ -138,7 +145,7 @@ class Guide:
 
     def _place(self, message: Message, memory: Memory) -> str:
         """The country somebody says they are in: with a button, or in words after the question."""
-        pressed = _told_by(message.choice)
+        pressed = hearing.told_by(message.choice)
         if pressed and pressed.name == COUNTRY:
             return pressed.value
         return cards.named(self.knowledge, message.text) if _asked_where(memory) else ""
@@ -230,13 +237,6 @@ class Guide:
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
         return hearing.wants(choice, now) if kind == "want" else None
-
-
-def _told_by(choice: str | None) -> Fact | None:
-    if not choice or not choice.startswith("fact:"):
-        return None
-    name, _, value = choice.removeprefix("fact:").partition("=")
-    return Fact(name, value, "(button)")
 
 
 def _asked_where(memory: Memory) -> bool:

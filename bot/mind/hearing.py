@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from bot.domain import Ask, Decision, Memory, Message, Talk
+from bot.domain import Ask, Decision, Fact, Memory, Message, Talk
 from bot.mind.choosing import Chooser
 from bot.mind.keeping import SHORT
 from bot.mind.leaning import PIECE, is_fragment
@@ -70,3 +70,11 @@ class Hearing:
     def _parts(self, message: Message) -> bool:
         """Whether it is a word on what was said, and a goodbye."""
         return self.ends(message) and not apart(message.text) and len(words(message.text)) < SHORT
+
+
+def told_by(choice: str | None) -> Fact | None:
+    """What a pressed button says of somebody, if it says anything."""
+    if not choice or not choice.startswith("fact:"):
+        return None
+    name, _, value = choice.removeprefix("fact:").partition("=")
+    return Fact(name, value, "(button)")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain import Memory, Message, Outcome
 from bot.mind.guide import Guide
-from bot.workshop.rehearse.cases import Case, put
+from bot.workshop.rehearse.cases import Case, Progress, put, unheard
 from bot.workshop.replay import served
 
 
@@ -30,10 +30,14 @@ class Other:
         return served(self.after) or (self.after.decision.kind,)
 
 
-def others(before: Guide, after: Guide, cases: Iterable[Case]) -> tuple[Other, ...]:
+def others(before: Guide, after: Guide, cases: Sequence[Case], tell: Progress = unheard) -> tuple[Other, ...]:
     """The messages that would be answered otherwise, each after nothing but its own turns."""
-    tried = (Other(one, put(before, one), put(after, one)) for one in cases)
-    return tuple(other for other in tried if other.was != other.would_be)
+    found = list[Other]()
+    for done, one in enumerate(cases, 1):
+        other = Other(one, put(before, one), put(after, one))
+        found += [other] if other.was != other.would_be else []
+        tell(done, len(cases))
+    return tuple(found)
 
 
 def answers(guide: Guide, messages: Sequence[Message], passage: str) -> tuple[Message, ...]:

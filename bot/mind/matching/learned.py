@@ -27,11 +27,11 @@ Decisive = Sequence[tuple[str, str]]  # the (fact, value) pairs that tell situat
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Messages as the head sees them: texts, their embeddings (n, size), and the facts read from them."""
+    """Messages as the head sees them: texts, their embeddings (n, size), and what facts say (n, decisive pairs)."""
 
     texts: Sequence[str]
     vectors: Vectors
-    facts: Sequence[Facts]
+    flags: Scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,13 @@ class Learned:
     untaught: Scores
 
 
-def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -> Learned:
+def learn(heard: Heard, targets: Scores, untaught: Scores) -> Learned:
     """From messages to targets (n, columns): solved by Cholesky."""
     words, letters = [word_codes(text) for text in heard.texts], [letter_codes(text) for text in heard.texts]
     by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
     known = Learned(
         heard.vectors,
-        flags(heard.facts, decisive),
+        heard.flags,
         by_word.rarity,
         by_word.rows(words).T.tocsr(),  # by code: a message is compared along its own codes only
         by_letters.rarity,
@@ -67,7 +67,8 @@ def learn(heard: Heard, targets: Scores, decisive: Decisive, untaught: Scores) -
         np.zeros((0, 0), dtype=np.float32),
         untaught,
     )
-    factor = scipy.linalg.cho_factor(_kernel(_likeness(known), known.flags), lower=True, overwrite_a=True)
+    kernel = _kernel(_likeness(known, half=True), known.flags)
+    factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True)
     return replace(known, weights=np.asarray(scipy.linalg.cho_solve(factor, targets), dtype=np.float32))
 
 
@@ -112,14 +113,18 @@ class Head:
         return np.asarray((likeness * factor @ self._learned.weights)[0], dtype=np.float32)
 
 
-def _likeness(known: Learned) -> NDArray[np.float64]:
-    """Of all known messages, facts aside; a part at a time: the sparse products at once would take gigabytes."""
+def _likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
+    """Of all known messages, facts aside; a part at a time: the sparse products at once would take gigabytes.
+
+    It is the same from either side: `half` leaves out most of what lies above the diagonal.
+    """
     count = len(known.vectors)
     words, letters = known.words.T.tocsr(), known.letters.T.tocsr()
-    alike = np.empty((count, count))
+    alike = np.zeros((count, count))
     for part in (slice(start, start + PART) for start in range(0, count, PART)):
-        sparse = (words[part] @ known.words).toarray() + (letters[part] @ known.letters).toarray()
-        alike[part] = _alike(known.vectors[part], known.vectors, sparse)
+        upto = slice(0, part.stop if half else count)
+        sparse = (words[part] @ known.words[:, upto]).toarray() + (letters[part] @ known.letters[:, upto]).toarray()
+        alike[part, upto] = _alike(known.vectors[part], known.vectors[upto], sparse)
     return alike
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Example, Fact, Facts, Knowledge, Passage
-from bot.mind.matching.learned import Heard, Learned, learn
+from bot.mind.matching.learned import Heard, Learned, flags, learn
 from bot.mind.matching.nearby import Nearby, Places
-from bot.mind.matching.semantic import Embedder
+from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.untaught import fitted
 
 # Lessons that are solved at a start; the work grows with the cube of them (6,000: a quarter of a minute, 600 MB).
@@ -44,10 +44,13 @@ class Lessons:
         self._embedder = embedder
         self._read = read
 
-    def heard(self) -> Heard:
+    def texts(self) -> list[str]:
         """Each lesson as the matcher hears a message."""
-        texts = [said(lesson) for lesson in self.all]
-        return Heard(texts, self._embedder.embed(texts), [heard_facts(lesson, self._read) for lesson in self.all])
+        return [said(lesson) for lesson in self.all]
+
+    def vectors(self) -> Vectors:
+        """What they mean."""
+        return self._embedder.embed(self.texts())
 
     def read(self) -> list[Facts]:
         """What each lesson states by itself, whatever its labeller knows besides."""
@@ -58,16 +61,38 @@ class Lessons:
         rows = [gains(lesson.fits, self._ids) for lesson in self.all]
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self._ids) + 1)
 
-    def learn(self, nearby: Nearby) -> Learned:
-        """What there is to learn from them (ten seconds for 4,000). `nearby` are the passages."""
-        heard, targets = self.heard(), self.targets()
-        return learn(heard, targets, self.decisive, self._untaught(nearby, heard, targets))
+    def learn(self, nearby: Nearby, before: Before | None = None) -> Learned:
+        """What there is to learn from them (ten seconds for 4,000). `nearby` are the passages.
+
+        `before` are lessons whose facts were read by the same rules, and what was learned of them: they are not read
+        again, which is half of the work.
+        """
+        heard, targets = Heard(self.texts(), self.vectors(), self._flags(before)), self.targets()
+        return learn(heard, targets, self._untaught(nearby, heard, targets))
+
+    def _flags(self, before: Before | None) -> NDArray[np.float32]:
+        """What the facts of each lesson say."""
+        same = before is not None and before[0].decisive == self.decisive
+        known = dict(zip(map(_key, before[0].all), before[1].flags, strict=True)) if before and same else {}
+        rows = np.zeros((len(self.all), len(self.decisive)), dtype=np.float32)
+        for at, lesson in enumerate(self.all):
+            row = known.get(_key(lesson))
+            rows[at] = flags([heard_facts(lesson, self._read)], self.decisive)[0] if row is None else row
+        return rows
 
     def _untaught(self, nearby: Nearby, heard: Heard, targets: NDArray[np.float32]) -> NDArray[np.float32]:
         """How evidence alone tells what the examples say."""
         some = np.array(_spread(range(len(self.examples)), SAMPLE), dtype=np.intp)
         seen = [nearby.among(heard.texts[at], heard.vectors[at], self.taught) for at in some]
         return fitted(seen, targets[np.ix_(some, np.searchsorted(self.columns, self.taught))])
+
+
+Before = tuple[Lessons, Learned]
+
+
+def _key(lesson: Example) -> Hashable:
+    """All that the facts of a lesson depend on."""
+    return lesson.text, lesson.turns, tuple(sorted(lesson.facts.items()))
 
 
 def read_facts(lesson: Example, read: Read) -> Facts:

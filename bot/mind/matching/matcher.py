@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Condition, Evidence, Example, Facts, Knowledge, Match
 from bot.mind.matching.learned import Head, Learned, flags, held_out
-from bot.mind.matching.lessons import Lessons, Read
+from bot.mind.matching.lessons import Before, Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
 from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.weighing import STANDINGS, Standing, Weighing
@@ -42,19 +42,32 @@ class Matcher:
 
     `read` turns a text into facts just as the conversation does, so that examples and people are heard alike;
     `embedder` is the model, or words alone; `recall` may know what was learned from this knowledge before.
+    `before` is one whose facts are read by the same rules: what it read is not read again.
     """
 
-    def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read, recall: Recall = afresh) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        embedder: Embedder,
+        read: Read,
+        recall: Recall = afresh,
+        before: Matcher | None = None,
+    ) -> None:
         self._ids = [passage.id for passage in knowledge.passages]
         self._weights = knowledge.calibration.weights or UNCALIBRATED
         self._embedder = embedder
         self._nearby = Nearby(knowledge.passages, embedder)
         self._lessons = Lessons(knowledge, embedder, read)
-        self._learned = recall(lambda: self._lessons.learn(self._nearby))
+        self._learned = recall(lambda: self._lessons.learn(self._nearby, before.learned if before else None))
         self._head = Head(self._learned, self._lessons.decisive)
         self._presumed = list(dict.fromkeys(passage.when for passage in knowledge.passages))
         place = {when: at for at, when in enumerate(self._presumed)}
         self._presumes = np.array([place[passage.when] for passage in knowledge.passages], dtype=np.intp)
+
+    @property
+    def learned(self) -> Before:
+        """What was learned, and from what."""
+        return self._lessons, self._learned
 
     def find(self, text: str, facts: Facts) -> tuple[Match, ...]:
         """The passages that no known fact contradicts, best first. `text` is all that belongs together."""
@@ -82,9 +95,9 @@ class Matcher:
         Facts are those that are read from it, as with anybody: what its labeller knows is not known of a stranger.
         """
         lessons, facts = self._lessons, self._lessons.read()
-        heard, writers = lessons.heard(), [lesson.writer for lesson in lessons.all]
+        writers = [lesson.writer for lesson in lessons.all]
         scores = held_out(self._learned, lessons.targets(), writers, flags(facts, lessons.decisive))
-        rows = islice(zip(heard.texts, heard.vectors, scores, facts, strict=True), len(self.examples))
+        rows = islice(zip(lessons.texts(), lessons.vectors(), scores, facts, strict=True), len(self.examples))
         return [self._weighing(self._look(text, vector), *rest) for text, vector, *rest in rows]
 
     def _look(self, text: str, vector: Vectors) -> Alike:

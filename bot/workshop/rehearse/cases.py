@@ -27,6 +27,10 @@ MOMENT = datetime(2026, 1, 1, 20, tzinfo=UTC)
 Progress = Callable[[int, int], None]
 
 
+def unheard(done: int, of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A message as it came in. `turns` came before it in this conversation; `was` is what was said then, if known."""

@@ -9,15 +9,16 @@ from pathlib import Path
 from bot.domain import Answer, Dialogue, Letter, Memory, Message
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
+from bot.workshop.rehearse.cases import Progress, unheard
 from bot.workshop.replay import faults, replay
 
 ACCEPT = "ACCEPT"  # versions a human takes as they are, one a line
 NIGHT = datetime(2026, 1, 1, 20, tzinfo=UTC)
 
 
-def broken(new: Guide, old: Guide | None = None) -> list[str]:
+def broken(new: Guide, old: Guide | None = None, tell: Progress = unheard) -> list[str]:
     """The golden letters and conversations of the new knowledge that fail with it, and did not with the old."""
-    return [*_letters(new, old), *_dialogues(new, old)]
+    return [*_letters(new, old), *_dialogues(new, old, tell)]
 
 
 def refusal(old: Library, new: Library, folder: Path) -> str:
@@ -62,8 +63,9 @@ def _unanswered(guide: Guide, letter: Letter) -> str:
     return f"expected {' or '.join(letter.answered_by)}, got {decision.kind} {', '.join(given)}".rstrip()
 
 
-def _dialogues(new: Guide, old: Guide | None) -> Iterator[str]:
-    for dialogue in new.knowledge.dialogues:
+def _dialogues(new: Guide, old: Guide | None, tell: Progress) -> Iterator[str]:
+    for done, dialogue in enumerate(new.knowledge.dialogues, 1):
+        tell(done, len(new.knowledge.dialogues))
         failed = _faults(new, dialogue)
         if failed and not (old and _faults(old, dialogue)):
             yield f"conversation “{dialogue.name}”, {failed[0]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from bot.domain import Knowledge
 from bot.domain.review import Reviewer, Value
 from bot.doors.words import SLOTS
 from bot.errors import BotError, KnowledgeError
+from bot.knowledge.encoder import Held, holding
 from bot.knowledge.library import Library
 from bot.knowledge.watch import contents
 from bot.workshop.rehearsal import Other, others
@@ -22,6 +23,7 @@ from bot.workshop.teaching import Change, accept, copied
 
 MOST = 8  # drafts that lie about; each holds a whole knowledge
 DANGERS = ("suicide", "abuse", "stalking", "violence", "minor")
+Tell = Callable[[str], None]
 SHOWN = 12  # messages answered otherwise that are shown
 
 
@@ -52,6 +54,7 @@ class Draft:
     send: bool
     tell: bool
     trial: asyncio.Task[Trial]
+    steps: list[str]  # how far its trial is, the last one last
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class Bench:
     library: Library
     drafts: dict[str, Draft] = field(default_factory=dict)
     cache: Path | None = None
+    held: Held = field(default_factory=dict)  # vectors of what is golden
 
     @property
     def knowledge(self) -> Knowledge:
@@ -75,9 +79,9 @@ class Bench:
             self.drafts.pop(id).trial.cancel()
         return draft
 
-    def begin(self, change: Change, here: Case, lately: Iterable[Case]) -> asyncio.Task[Trial]:
-        """Begins to try a change on these messages."""
-        return asyncio.create_task(asyncio.to_thread(self._try, change, here, tuple(lately)))
+    def begin(self, change: Change, here: Case, lately: Iterable[Case], tell: Tell) -> asyncio.Task[Trial]:
+        """Begins to try a change on these messages; `tell` hears how far it is."""
+        return asyncio.create_task(asyncio.to_thread(self._try, change, here, tuple(lately), tell))
 
     async def accept(self, draft: Draft, trial: Trial) -> None:
         """Writes it into the folder, and answers by it from now on. MovedError if the folder is another by now."""
@@ -89,21 +93,25 @@ class Bench:
         self.library.become(trial.library)
         self.drafts.pop(draft.id, None)
 
-    def _try(self, change: Change, here: Case, lately: tuple[Case, ...]) -> Trial:
+    def _try(self, change: Change, here: Case, lately: tuple[Case, ...], tell: Tell) -> Trial:
         now = self.library.guide
+        tell("Learning")
         try:
             with TemporaryDirectory(prefix="fingers-crossed-") as place:
                 copy = copied(self.folder, change, Path(place))
-                library = Library.open(copy, cache=self.cache, needed=SLOTS)
+                library = Library.open(copy, cache=self.cache, needed=SLOTS, before=self.library)
                 library.made_of = contents(copy)
         except KnowledgeError as error:
             return Trial(None, tuple(f"{each.file}:{each.line}: {each.what}" for each in error.problems[:SHOWN]))
         except OSError as error:
             return Trial(None, (f"The knowledge cannot be copied ({error.strerror}).",))
-        found = others(now, library.guide, (here, *lately))
+        with holding(library.embedder, self.held):  # what is golden is the knowledge's own, and said at every trial
+            failed = broken(library.guide, now, lambda done, of: tell(f"Golden conversations: {done} of {of}"))
+        with holding(library.embedder, {}):
+            found = others(now, library.guide, (here, *lately), lambda done, of: tell(f"Messages: {done} of {of}"))
         same = next((one for one in found if one.case is here), None)
         rest = tuple(one for one in found if one.case is not here)
-        return Trial(library, (), tuple(broken(library.guide, now)), same, rest, len(lately))
+        return Trial(library, (), tuple(failed), same, rest, len(lately))
 
 
 def new_id() -> str:

@@ -28,7 +28,7 @@ LONGEST = 4000  # signs of what is taught
 TITLE = 40
 MOST = 5  # messages before it that a lesson may have
 HEARD = 30  # messages of late that a change is tried on
-PATIENCE = 5.0  # seconds a page waits for a trial
+PATIENCE = 0.7  # seconds a page waits for a trial before it says how far it is
 
 NOTHING = "nothing"
 
@@ -59,6 +59,7 @@ async def correct(call: Call) -> Response:
 
 
 async def _lay(call: Call, place: Place, seen: Seen, change: Change, lesson: Lesson) -> Response:
+    steps = list[str]()
     bench, fresh, turn = bench_of(call), "answer" in call.form, seen.turn.id
     value = verdict(seen, fresh)
     said = Message(f"turn-{turn}", "review", seen.turn.message.text, datetime.now(UTC))
@@ -74,7 +75,8 @@ async def _lay(call: Call, place: Place, seen: Seen, change: Change, lesson: Les
         fresh,
         call.may("answer") and "send" in call.form,
         call.may("answer") and fresh and "tell" in call.form,
-        bench.begin(change, here, await _lately(call)),
+        bench.begin(change, here, await _lately(call), steps.append),
+        steps,
     )
     return RedirectResponse(f"/review/draft/{bench.lay(draft).id}", 303)
 
