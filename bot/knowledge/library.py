@@ -82,13 +82,14 @@ class Library:
         if isinstance(embedder, Words):
             knowledge = _shyer(knowledge)
         marked = mark(knowledge, embedder.id)
-        learnt = taught.read(folder, marked) or (before.guide.gate.learnt if before and before.mark == marked else None)
+        shipped = taught.read(folder, marked)
+        learnt = shipped or (before.guide.gate.learnt if before and before.mark == marked else None)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge) if learnt else (*texts(knowledge), *meant(knowledge)), progress)
         recall = Solved(knowledge.version, embedder.id, cache)
         guide = Guide(knowledge, embedder, recall, learnt, before.guide if before else None)
         made = "" if model else made_by(folder) or ""
-        deaf = [DEAF] if knowledge.dangers and not learnt and not model else []
+        deaf = [DEAF] if knowledge.dangers and not shipped and not model else []
         opened = cls(guide, embedder, model, (*_calibration(knowledge, made not in ("", embedder.id)), *deaf))
         opened.mark = marked
         return opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.review import Seen
+from bot.doors.web.review.bench import Trial
 from bot.doors.web.review.showing import Lens, lesson
-from tests.doors.web.review.hive import bench, drafted, open_hive, write
+from tests.doors.web.review.hive import TOAST, bench, drafted, open_hive, write
 from tests.doors.web.review.house import DANGER, House
 from tests.doors.web.review.test_inbox import text
 
@@ -31,6 +33,19 @@ async def test_what_was_said_before_is_learnt_along(house: House) -> None:
         form = {"passage": "smoke", "text": "and my toast", "turns": "what calms the bees one\n\n \nsay"}
         _, page = await drafted(client, f"/review/all/{turn.id}", **form)
     assert '{text: "and my toast", fits: {smoke: 3}, turns: ["what calms the bees one", "say"]}' in text(page)
+
+
+async def test_one_is_told_how_far_a_trial_is(house: House) -> None:
+    turn = await write(house, TOAST)
+    async with house.visitor("reviewer") as client:
+        where, _ = await drafted(client, f"/review/all/{turn.id}", passage="smoke", text="x")
+        draft = bench(house).drafts[where.rpartition("/")[2]]
+        assert draft.steps[0] == "Learning"
+        assert draft.steps[-1] == "Messages: 2 of 2"
+        still: asyncio.Task[Trial] = asyncio.create_task(asyncio.sleep(60, Trial(None)))
+        bench(house).drafts[draft.id] = replace(draft, trial=still)
+        assert "Messages: 2 of 2 …" in (await client.get(where)).text
+        still.cancel()
 
 
 async def test_what_is_flagged_is_no_part_of_a_lesson(house: House) -> None:
