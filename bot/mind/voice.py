@@ -165,7 +165,7 @@ class Voice:
         return Reply(_join([self._say("admit", scene), self._say("admit_nearest", scene)], " "), choices + wanted)
 
     def _talk(self, decision: Talk, scene: Scene) -> Reply:
-        """An act is worded in `talk.<act>`, in its language or for a second hello; others in a slot of their own name."""
+        """An act is worded in `talk.<act>`, in its language or for a second hello; others in a slot of their name."""
         act, phrases = decision.act, self._knowledge.phrases
         slots = (f"talk.{act}.{scene.tongue}", f"talk.{act}_{scene.greet}", f"talk.{act}")
         said = self._say(next((slot for slot in slots if slot in phrases), act), scene)
