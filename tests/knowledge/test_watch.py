@@ -1,58 +1,20 @@
-"""Live reload: what is saved is in force once it lies still, what is broken never is, and nobody waits meanwhile."""
+"""Live reload: what is saved is in force once it lies still, and nobody waits meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from bot.domain import Memory, Message
-from bot.errors import KnowledgeError
+from bot.domain import Memory
 from bot.knowledge.library import Library
-from bot.knowledge.watch import Watch, contents, stamps
+from bot.knowledge.watch import contents, stamps
 from tests.knowledge.folder import change, lay
-
-THANKS = Message("1", "ana", "thanks", datetime(2026, 1, 1, tzinfo=UTC))
-Weigh = Callable[[Library, Library], str]
-
-
-def silent(done: int, of: int) -> None:
-    """Nobody wants to know how far it is."""
-
-
-def never(old: Library, new: Library) -> str:
-    """What is weighed and refused."""
-    return "a golden letter breaks"
-
-
-def watched(folder: Path, weigh: Weigh = lambda old, new: "") -> Watch:
-    """A watch that has opened the folder."""
-    watch = Watch(folder, cache=folder.parent / "cache", weigh=weigh)
-    watch.open(silent)
-    return watch
-
-
-def says(watch: Watch) -> str:
-    """What is answered to thanks, which tells one knowledge from another."""
-    return watch.library.guide.answer(THANKS, Memory()).reply.text
-
-
-def edit(folder: Path, word: str, instead: str = "Gladly.") -> None:
-    """Another answer to thanks."""
-    change(folder, "phrases.yaml", instead, word)
-
-
-async def looks(watch: Watch, times: int = 2) -> None:
-    """As many looks as it takes to see that a folder lies still."""
-    for _ in range(times):
-        await watch.look()
+from tests.knowledge.watching import THANKS, edit, looks, says, watched
 
 
 async def test_what_is_saved_is_in_force_once_it_lies_still(folder: Path) -> None:
@@ -81,56 +43,12 @@ async def test_a_folder_that_is_still_being_written_is_left_alone(folder: Path) 
     assert says(watch) == "With joy 3."
 
 
-async def test_what_is_broken_leaves_the_last_good_in_force_and_says_what_is_wrong(folder: Path) -> None:
-    watch = watched(folder)
-    edit(folder, 'With joy.", tone: loud, more: "x')
-    with capture_logs() as logs:
-        await looks(watch, 4)
-    assert says(watch) == "Gladly."
-    assert "phrases.yaml:14:37: phrases.talk.thanks.1.tone: `tone` is not known here" in watch.library.trouble
-    (told,) = (line for line in logs if line["event"] == "knowledge refused")
-    assert told["in_force"] == watch.library.knowledge.version
-    assert told["problems"][0] in watch.library.trouble
-    assert REGISTRY.get_sample_value("bot_knowledge_refused") == told["count"] > 0
-
-
-async def test_mended_it_is_in_force_and_the_trouble_is_over(folder: Path) -> None:
-    watch = watched(folder)
-    edit(folder, "")
-    await looks(watch)
-    assert watch.library.trouble
-    change(folder, "phrases.yaml", 'text: ""', 'text: "With joy."')
-    await looks(watch)
-    assert (says(watch), watch.library.trouble) == ("With joy.", "")
-    assert REGISTRY.get_sample_value("bot_knowledge_refused") == 0
-
-
-async def test_put_back_as_it_was_the_trouble_is_over_and_nothing_is_read_again(folder: Path) -> None:
-    watch = watched(folder)
-    guide, good = watch.library.guide, (folder / "phrases.yaml").read_bytes()
-    (folder / "phrases.yaml").write_bytes(b"phrases: [")
-    await looks(watch)
-    assert watch.library.trouble
-    (folder / "phrases.yaml").write_bytes(good)
-    await looks(watch)
-    assert watch.library.trouble == ""
-    assert watch.library.guide is guide
-
-
 async def test_saving_the_same_again_changes_nothing(folder: Path) -> None:
     watch = watched(folder)
     guide = watch.library.guide
     (folder / "phrases.yaml").write_bytes((folder / "phrases.yaml").read_bytes())
     await looks(watch)
     assert watch.library.guide is guide
-
-
-async def test_a_folder_that_vanishes_is_told_and_its_knowledge_answers_on(folder: Path) -> None:
-    watch = watched(folder)
-    await asyncio.to_thread(folder.rename, folder.parent / "away")
-    await looks(watch)
-    assert "there is no such folder" in watch.library.trouble
-    assert says(watch) == "Gladly."
 
 
 async def test_a_folder_exchanged_by_a_link_is_followed(folder: Path) -> None:
@@ -169,23 +87,6 @@ async def test_the_loop_runs_on_while_the_folder_is_read(folder: Path) -> None:
     assert (says(watch), watch.library.trouble) == ("With joy.", "")
 
 
-async def test_what_is_weighed_and_found_wanting_is_refused_until_something_changes(folder: Path) -> None:
-    weighed: list[str] = []
-
-    def once(old: Library, new: Library) -> str:
-        weighed.append(new.knowledge.version)
-        return never(old, new) if len(weighed) == 1 else ""
-
-    watch = watched(folder, once)
-    edit(folder, "With joy.")
-    await looks(watch, 4)
-    assert watch.library.trouble.endswith("a golden letter breaks")
-    assert (says(watch), len(weighed)) == ("Gladly.", 1)
-    (folder / "ACCEPT").write_text(weighed[0], encoding="utf-8")
-    await looks(watch, 4)
-    assert (says(watch), weighed) == ("With joy.", [weighed[0]] * 2)
-
-
 async def test_a_file_written_while_the_folder_is_read_makes_it_be_read_again(folder: Path) -> None:
     watch = watched(folder)
     edit(folder, "With joy.")
@@ -196,18 +97,6 @@ async def test_a_file_written_while_the_folder_is_read_makes_it_be_read_again(fo
     assert says(watch) == "Gladly."
     await looks(watch)
     assert says(watch) == "With pleasure."
-
-
-async def test_a_fault_of_the_program_is_told_by_its_kind_alone(folder: Path) -> None:
-    def broken(old: Library, new: Library) -> str:
-        raise ValueError("what somebody wrote")
-
-    watch = watched(folder, broken)
-    edit(folder, "With joy.")
-    with capture_logs() as logs:
-        await looks(watch)
-    assert watch.library.trouble.endswith("a fault of the program: ValueError")
-    assert "what somebody wrote" not in watch.library.trouble + repr(logs)
 
 
 async def test_it_ends_in_the_middle_of_learning(folder: Path) -> None:
@@ -243,12 +132,6 @@ async def test_it_watches_until_it_is_cancelled(folder: Path) -> None:
     assert running.cancelled()
 
 
-def test_a_broken_folder_is_no_start(folder: Path) -> None:
-    edit(folder, "")
-    with pytest.raises(KnowledgeError):
-        watched(folder)
-
-
 def test_hidden_files_and_deep_ones_are_nobodys_edit(folder: Path) -> None:
     before = stamps(folder), contents(folder)
     (folder / ".git").mkdir()
@@ -256,6 +139,9 @@ def test_hidden_files_and_deep_ones_are_nobodys_edit(folder: Path) -> None:
     (folder / "a" / "b" / "c").mkdir(parents=True)
     (folder / "a" / "b" / "c" / "deep.yaml").write_text("x", encoding="utf-8")
     (folder / "nowhere").symlink_to("missing")
+    (folder / "dismissed.txt").write_text("7", encoding="utf-8")  # what the workshop keeps there for itself
+    (folder / "rehearsals").mkdir()
+    (folder / "rehearsals" / "v1.txt").write_text("x", encoding="utf-8")
     assert (stamps(folder), contents(folder)) == before
 
 
