@@ -15,6 +15,7 @@ from bot.knowledge import taught
 from bot.knowledge.encoder import Progress, Remembered, made_by, open_encoder
 from bot.knowledge.load import load
 from bot.knowledge.own import open_own, wanted
+from bot.knowledge.rules import EncoderFile
 from bot.knowledge.solved import Solved
 from bot.knowledge.version import fingerprint
 from bot.mind.gate import Check, mark, meant
@@ -23,7 +24,8 @@ from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
-STALE = "the encoder of this knowledge was trained on other examples: run `bot train`"
+STALE = "the encoder of this knowledge was trained on far fewer examples, or far more: run `bot train`"
+FAR = 0.1  # of them; an encoder is good for more than what it was trained on
 DEAF = "what the gate learnt is of other examples or another encoder, and is learnt at each start: run `bot calibrate`"
 
 
@@ -178,18 +180,21 @@ def _embedder(
     try:
         id, card = wanted(folder)
         if isinstance(before, Remembered) and before.id == id:
-            stale = card is not None and card.examples != fingerprint(knowledge.examples)
-            return before.beside(folder, cache), (STALE,) if stale else ()
+            return before.beside(folder, cache), _stale(card, knowledge) if card else ()
         own = open_own(folder)
         if own:
-            stale = own.card.examples != fingerprint(knowledge.examples)
-            return Remembered(own.encoder, folder, cache), (STALE,) if stale else ()
+            return Remembered(own.encoder, folder, cache), _stale(own.card, knowledge)
     except ModelError as error:
         trouble = (f"the encoder of this knowledge is not used: {error}",)
     try:
         return Remembered(open_encoder(), folder, cache), trouble
     except ModelError as error:
         return Words(), (*trouble, f"matching by words alone, shyer than it could be: {error}")
+
+
+def _stale(card: EncoderFile, knowledge: Knowledge) -> tuple[str, ...]:
+    far = abs(len(knowledge.examples) - card.messages) > FAR * card.messages
+    return (STALE,) if far else ()
 
 
 def _shyer(knowledge: Knowledge) -> Knowledge:

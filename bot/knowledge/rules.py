@@ -162,6 +162,7 @@ class EncoderFile(Shape):
     base: Text = Field(description="the id of the encoder it was tuned from")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the model these changes make of the base")
     examples: Text = Field(description="the fingerprint of the examples it learnt from")
+    messages: int = Field(ge=1, description="how many those were")
     made: Text = Field(description="the day")
     seed: int = Field(description="what chance was drawn from")
     epochs: int = Field(ge=1, description="how often the examples were gone over")

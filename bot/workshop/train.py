@@ -104,6 +104,7 @@ def card(trained: Trained, knowledge: Knowledge, plan: Plan) -> EncoderFile:
         base=name(MODEL),
         sha256=digest(trained.model),
         examples=fingerprint(knowledge.examples),
+        messages=len(knowledge.examples),
         made=datetime.now(UTC).date().isoformat(),
         seed=plan.seed,
         epochs=plan.epochs,

@@ -36,6 +36,7 @@ def card(model: bytes, folder: Path, base: str = name(MODEL)) -> EncoderFile:
         base=base,
         sha256=digest(model),
         examples=fingerprint(load(folder).examples),
+        messages=len(load(folder).examples),
         made="2026-05-01",
         seed=1,
         epochs=2,
@@ -95,10 +96,14 @@ def test_a_calibration_by_another_encoder_is_told_until_it_is_renewed(carrying: 
     assert open_in(carrying).health == ()
 
 
-def test_an_encoder_of_other_examples_still_serves_and_is_told(carrying: Path, model: bytes) -> None:
-    change(carrying, "examples/tx.yaml", "smoke: 1", "smoke: 2")
-    library = open_in(carrying)
-    assert library.model == (STALE,)
+@pytest.mark.parametrize(("messages", "told"), [(1, ()), (0.5, (STALE,)), (2, (STALE,))])
+def test_an_encoder_still_serves_when_examples_come_and_is_told_when_they_are_many(
+    folder: Path, model: bytes, messages: float, told: tuple[str, ...]
+) -> None:
+    made = card(model, folder)
+    write(model, made.model_copy(update={"messages": round(made.messages * messages)}), folder / "encoder")
+    library = open_in(folder)
+    assert library.model == told
     assert library.embedder.id == name(digest(model))
 
 
