@@ -15,7 +15,7 @@ from bot.doors.web.review.bench import DANGERS
 from bot.doors.web.review.desk import Call
 from bot.doors.web.review.naming import named
 from bot.doors.web.review.rendering import show
-from bot.doors.web.review.showing import Bubble, Lens, bubbles, lesson, level_of
+from bot.doors.web.review.showing import Bubble, Lens, bubbles, lesson, level_of, short
 from bot.doors.web.review.why import Why, why
 from bot.store.review import PAGE
 from bot.workshop.masking import Piece
@@ -148,9 +148,7 @@ async def _alike(call: Call, seen: Seen, lens: Lens) -> tuple[Row, ...]:
 
 def _row(one: Listed, lens: Lens) -> Row:
     withheld = lens.hides(one.level)
-    text = " ".join(one.text.split())
-    short = text if len(text) <= WIDEST else text[: WIDEST - 1].rsplit(" ", 1)[0] + " …"
-    return Row(one, named(one.person), () if withheld else lens.read(short), withheld)
+    return Row(one, named(one.person), () if withheld else lens.read(short(one.text, WIDEST)), withheld)
 
 
 def _likeliest(knowledge: Knowledge, case: Case | None) -> list[Passage]:

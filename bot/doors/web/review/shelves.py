@@ -17,13 +17,14 @@ from bot.doors.web.review.alike import bag, likeness, rarity
 from bot.doors.web.review.correcting import bench_of
 from bot.doors.web.review.desk import Call
 from bot.doors.web.review.rendering import show
-from bot.doors.web.review.showing import Lens
+from bot.doors.web.review.showing import Lens, short
 from bot.doors.words import place
 from bot.store.review import Filter, Use
 from bot.workshop import gaps as room
 from bot.workshop.masking import Piece
 
 MANY = 300  # questions without an answer that are grouped
+WIDEST = 300  # signs of a question
 CLOSE = 0.3  # from which two of them ask much the same
 
 
@@ -106,5 +107,5 @@ def grouped(listed: list[Listed], lens: Lens) -> list[Group]:
         if near:
             near.turns.append(one.id)
         else:
-            groups.append(Group(lens.read(" ".join(one.text.split())[:300]), words, [one.id]))
+            groups.append(Group(lens.read(short(one.text, WIDEST)), words, [one.id]))
     return sorted(groups, key=lambda group: -len(group.turns))

@@ -100,6 +100,12 @@ def _learnt(seen: Seen, lens: Lens) -> str:
     return plain(replace(lens, reason="").read(seen.turn.message.text)).strip() if shown else ""
 
 
+def short(text: str, widest: int) -> str:
+    """A text on one line, cut between words where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= widest else line[: widest - 1].rsplit(" ", 1)[0] + " …"
+
+
 def level_of(seen: Seen) -> str:
     """The danger seen in the message itself."""
     alarm = seen.turn.outcome.trace.alarm
