@@ -35,8 +35,8 @@ class Plan:
 
 def rehearsal(plan: Plan, past: Sequence[Past], tell: Callable[[int, int], None]) -> tuple[str, bool]:
     """The report, kept beside the knowledge, and whether all holds (or is to be taken as it is)."""
-    new = Library.open(plan.folder, learning, needed=SLOTS)
     old = Library.open(plan.against, learning, needed=SLOTS) if plan.against else None
+    new = Library.open(plan.folder, learning, needed=SLOTS, before=old)
     report = rehearse(Stage(new, plan.folder, old, plan.against), past, tell)
     told = [*report.lines(len(report.changes) if plan.whole else SHOWN)]
     if plan.misses:

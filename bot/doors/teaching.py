@@ -134,6 +134,6 @@ def _lines(what: str) -> str:
 
 def _rehearsed(folder: Path, copy: Path, past: Sequence[Past], tell: Callable[[int, int], None]) -> str:
     """What it would change, the examples left out: `bot rehearse` has those."""
-    new = Library.open(copy, learning, needed=SLOTS)
     old = Library.open(folder, learning, needed=SLOTS)
+    new = Library.open(copy, learning, needed=SLOTS, before=old)
     return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, examples=False).lines())

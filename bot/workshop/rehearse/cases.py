@@ -116,7 +116,10 @@ _guides: list[Guide] = []  # of a process that only answers cases
 
 
 def _open(folders: tuple[Path, ...]) -> None:
-    _guides.extend(_together([Library.open(folder) for folder in folders]))
+    opened = list[Library]()
+    for folder in folders:
+        opened.append(Library.open(folder, before=opened[-1] if opened else None))
+    _guides.extend(_together(opened))
 
 
 def _part(cases: Sequence[Case]) -> list[Heard]:

@@ -43,9 +43,10 @@ conversations:
 async def open_hive(place: Path) -> AsyncIterator[House]:
     """The pages over the beekeeper's folder, which may be corrected."""
     folder = small(place / "knowledge")
-    library = Library.open(folder, cache=place / "cache", needed=SLOTS)
+    cache = place.parent / "hives"  # what one test has embedded, the next one knows
+    library = Library.open(folder, cache=cache, needed=SLOTS)
     store = await Store.open(f"sqlite:///{place / 'bot.db'}", KeyRing.from_text(fresh_key()))
-    desk = Desk(store.review, library, bench=Bench(folder, library, cache=place / "cache"))
+    desk = Desk(store.review, library, bench=Bench(folder, library, cache=cache))
     try:
         yield House(store, desk, routes(Site(well), review_routes(desk)))
     finally:

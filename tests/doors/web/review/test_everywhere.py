@@ -19,7 +19,7 @@ from tests.store.people import NOON
 def process(house: House, place: Path) -> Watch:
     """Another process, which watches the same folder."""
     folder = bench(house).folder
-    watch = Watch(folder, SLOTS, place / "cache", partial(refusal, folder=folder))
+    watch = Watch(folder, SLOTS, place.parent / "hives", partial(refusal, folder=folder))
     watch.open(lambda done, of: None)
     return watch
 
