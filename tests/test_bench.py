@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.verdict import Count
 from bot.store.review import VIEWS
 from tests.knowledge.folder import lay
 
@@ -52,3 +53,11 @@ def test_the_review_pages_are_measured_view_by_view(tmp_path: Path) -> None:
     told = ran(tmp_path, "review", "--turns", "2000")
     assert [line.split()[2] for line in told[1 : 1 + len(VIEWS)]] == list(VIEWS)
     assert told[-1].startswith("a search looks at 2000 turns")
+
+
+def test_a_card_for_want_of_time_is_an_answer_in_its_place_and_counted() -> None:
+    count = Count()
+    count.add(1, ["help", "thanks", "wasps"], ["help", "card", "wasps"])
+    assert (count.lost, count.strange, count.carded) == (0, 0, 1)
+    count.add(2, ["help", "thanks"], ["card"])
+    assert (count.lost, count.strange, count.carded) == (1, 0, 2)
