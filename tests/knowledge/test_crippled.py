@@ -13,7 +13,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.library import Library
 from bot.knowledge.load import load
 from tests.knowledge.folder import HELPLINES
-from tests.knowledge.test_watch import looks, watched
+from tests.knowledge.watching import looks, watched
 
 DANGER = Message("1", "ana", "I will end my life", datetime(2026, 1, 1, tzinfo=UTC))
 NEEDED = ("helplines.yaml", "safety/cards.yaml", "safety/en.yaml", "safety/gate.yaml", "safety/examples/en.yaml")
