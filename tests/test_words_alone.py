@@ -99,4 +99,4 @@ def test_words_alone_are_shyer_than_the_model_and_say_so(words: Library, library
     shipped = library.knowledge.calibration
     assert words.knowledge.calibration == shipped.words
     assert words.knowledge.calibration.threshold > shipped.threshold
-    assert words.health[0].startswith("matching by words alone, shyer than it could be")
+    assert any(line.startswith("matching by words alone, shyer than it could be") for line in words.health)

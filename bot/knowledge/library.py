@@ -52,7 +52,12 @@ class Library:
         self.guide = other.guide
 
     def guard(self, guard: Callable[[Check], Check]) -> None:
-        """From now on the gate is heard through this, whichever guide stands here."""
+        """From now on the gate is heard through this, whichever guide stands here.
+
+        What it loads when it is first needed it loads now: who writes first has no time to wait for it.
+        """
+        with suppress(Exception):  # whoever writes is told of it; a start is not held up
+            self.guide.check("a first word")
         self._guard = guard
         self.guide.check = guard(self.guide.check)
 

@@ -15,7 +15,7 @@ NEAR = 0.7  # a further passage is served when it is at least this share as like
 LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
 LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
 MAYBE = 0.4  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
-FAINT = 0.35  # below this share of the threshold not even the nearest passages are worth naming
+FAINT = 0.2  # less likely than this not even the nearest are worth naming: four in five would be beside the point
 QUEUE = 5  # passages **More** may give
 
 
@@ -140,7 +140,7 @@ class Chooser:
         return match.confidence >= self._threshold
 
     def _nearest(self, sayable: tuple[Match, ...]) -> tuple[str, ...]:
-        return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT * self._threshold)
+        return tuple(m.passage for m in sayable[:3] if m.confidence >= FAINT)
 
     def _sayable(self, id: str, now: Memory) -> bool:
         behind = before(id, now.told, now.lately)

@@ -160,7 +160,7 @@ def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches() -> None:
     library = Library.open(SHIPPED)
     assert library.health == ()
     assert same(library.guide.gate.learnt, learn(library.knowledge, library.embedder.embed))
-    assert (SHIPPED / "gate.npz").stat().st_size <= 2_000_000
+    assert (SHIPPED / "gate.npz").stat().st_size <= 3_000_000
 
 
 def same(one: Learnt | None, other: Learnt | None) -> bool:
