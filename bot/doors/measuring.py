@@ -9,12 +9,20 @@ from pathlib import Path
 import click
 
 from bot.doors.console import progress
+from bot.knowledge.encoder import MODEL, name
 from bot.knowledge.library import Library
+from bot.mind.matching.semantic import Words
 from bot.workshop import calibrate as learning
 from bot.workshop import evaluate as room
 from bot.workshop import safety, voice
 from bot.workshop.labelled import read
 from bot.workshop.plot import plot as draw
+
+READ = """\
+
+The encoder of this knowledge has read these examples, so expect less of messages it has not read: encoder/card.yaml
+says what `bot train` found when it held them out, `bot evaluate FILE` what it makes of yours.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ def measure(library: Library, file: Path | None, plot: Path | None) -> str:
     calibration = guide.knowledge.calibration
     if plot:
         plot.write_text(draw(done, calibration.threshold, calibration.budget), encoding="utf-8")
-    return room.report(done, calibration.budget)
+    own = not file and embedder.id not in (name(MODEL), Words.id)
+    return room.report(done, calibration.budget) + (READ if own else "")
 
 
 def danger(library: Library, file: Path | None, as_json: bool) -> str:

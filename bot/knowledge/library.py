@@ -165,12 +165,10 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
 
 
 def embedder(folder: Path, knowledge: Knowledge, progress: Progress) -> Embedder:
-    """The shipped encoder (or words alone) once it has read all of the knowledge; likeness means the same anywhere."""
-    try:
-        found = Remembered(open_encoder(), folder)
-    except ModelError:
-        return Words()
-    found.learn(texts(knowledge), progress)
+    """The encoder that serves this folder (or words alone) once it has read all of the knowledge."""
+    found, _ = _embedder(folder, None, knowledge, None)
+    if isinstance(found, Remembered):
+        found.learn(texts(knowledge), progress)
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.doors.measuring import measure
 from bot.errors import BotError, ModelError
 from bot.knowledge import encoder
 from bot.knowledge.encoder import MODEL, Remembered, base_model, digest, name, open_encoder
@@ -117,6 +118,12 @@ def test_an_altered_model_is_refused_and_the_shipped_one_serves(carrying: Path) 
     )
     assert library.embedder.id == open_encoder().id
     assert not any("another encoder" in line for line in library.calibration)
+
+
+def test_figures_on_examples_that_the_encoder_has_read_say_so(folder: Path, model: bytes) -> None:
+    assert "has read these examples" not in measure(open_in(folder), None, None)
+    write(model, card(model, folder), folder / "encoder")
+    assert "has read these examples" in measure(open_in(folder), None, None)
 
 
 def test_a_card_without_its_model_is_refused(carrying: Path) -> None:
