@@ -56,9 +56,12 @@ def _ordinary(knowledge: Knowledge, lexicon: Lexicon, embed: Embed | None) -> It
 
 
 def _some(knowledge: Knowledge) -> Sequence[str]:
-    """Some of the ordinary messages, in an order that has nothing to do with what they say and is always the same."""
+    """The letters the author answered, and some of the ordinary messages: in an order that has nothing to do with what
+    they say and is always the same.
+    """
+    answered = [letter.text for letter in knowledge.letters if letter.answered_by]
     alone = {example.text for example in knowledge.examples if not example.turns}
-    return sorted(alone, key=_shuffled)[:ORDINARY]
+    return [*answered, *sorted(alone, key=_shuffled)][:ORDINARY]
 
 
 def _shuffled(text: str) -> tuple[int, str]:
