@@ -28,15 +28,22 @@ class Labelled:
         return self.grades.get(passage, 0.0)
 
 
+def numbered(path: Path) -> list[tuple[str, str]]:
+    """The place and the words of each line that has any; BotError if it is no text."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise BotError(f"{path}: cannot be read as text ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise BotError(f"{path}: cannot be read as text (it is not UTF-8)") from None
+    return [(f"{path}:{number}", line) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
 def read(path: Path, knowledge: Knowledge) -> list[Labelled]:
     """Labelled messages from JSON lines; passages by id or by source line (`L31`). BotError names the broken line."""
     names = {f"L{passage.source.line}": passage.id for passage in knowledge.passages if passage.source.line}
     names |= {passage.id: passage.id for passage in knowledge.passages}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{path}: cannot be read as text ({type(error).__name__})") from None
-    found = [_labelled(f"{path}:{number}", line, names) for number, line in enumerate(lines, start=1) if line.strip()]
+    found = [_labelled(place, line, names) for place, line in numbered(path)]
     if not found:
         raise BotError(f"{path}: holds no message; each line is one, as JSON: id, text, relevance, answerable")
     return found

@@ -13,6 +13,7 @@ from bot.domain.figures import wilson
 from bot.errors import BotError
 from bot.mind.gate import KINDS as CARDS
 from bot.mind.gate import Embed, Gate
+from bot.workshop.labelled import numbered
 from bot.workshop.shares import Share
 
 FOLDS = 5
@@ -102,11 +103,7 @@ def held(messages: Sequence[Danger], gate: Gate, progress: Progress = lambda don
 
 def read(path: Path) -> list[Danger]:
     """Labelled messages from JSON lines: text, label and lang. BotError names the broken line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{path}: cannot be read as text ({type(error).__name__})") from None
-    return [_danger(f"{path}:{number}", line) for number, line in enumerate(lines, start=1) if line.strip()]
+    return [_danger(place, line) for place, line in numbered(path)]
 
 
 def rows(done: Sequence[Tried]) -> list[Row]:

@@ -6,7 +6,6 @@ A round works from the record and keeps nothing of its own, so that it can be ta
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from bot.doors.telegram.burst import Piece, ready
 from bot.doors.telegram.handlers import Door, Loose
 from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, at_once, typing
-from bot.doors.telegram.unkept import Read, Unkept, place
+from bot.doors.telegram.unkept import Read, Unkept, place, update_in
 from bot.errors import StoreError
 from bot.store import Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent, Work
 
@@ -29,6 +28,8 @@ SWEEP = 3.0  # seconds between looks for chats that nobody works on
 NOTICED = 0.3  # seconds of thinking after which "typing" is shown
 STILL = 4.0  # seconds after which "typing" is shown again
 REST = (0.2, 0.5, 1.0, 2.0, 5.0)  # seconds of rest when the record fails, the last one again and again
+
+Run = Sequence[Letter]  # of one chat, in order
 
 log = structlog.get_logger(__name__)
 
@@ -165,17 +166,14 @@ class Rounds:
         known = self._unkept.knows([letters[0].update])  # those are crossed off one by one, and joined with no other
         run = list(takewhile(lambda letter: self._unkept.knows([letter.update]) == known, letters))
         came = [round.came.get(letter.update) for letter in run]
-        updates = [one.meant if one else self._read(letter) for one, letter in zip(came, run, strict=True)]
+        updates = [
+            one.meant if one else update_in(letter.body, self._bot) for one, letter in zip(came, run, strict=True)
+        ]
         pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(run, updates, strict=True)]
         count, wait = (1, 0.0) if known else ready(pieces, datetime.now(UTC), self._patience)
         return updates[:count], wait
 
-    def _read(self, letter: Letter) -> Update:
-        return Update.de_json(json.loads(letter.body), self._bot)
-
-    async def _letters(
-        self, chat: str, round: _Round, letters: Sequence[Letter], updates: list[Update]
-    ) -> Unsent | None:
+    async def _letters(self, chat: str, round: _Round, letters: Run, updates: list[Update]) -> Unsent | None:
         """Answers what belongs together; what was posted."""
         receipt, unsent = Receipt(chat, tuple(letter.update for letter in letters)), None
         if any(letter.deadly for letter in letters):
@@ -187,9 +185,7 @@ class Rounds:
             round.came.pop(id, None)
         return unsent
 
-    async def _answer(
-        self, chat: str, receipt: Receipt, updates: list[Update], letters: Sequence[Letter]
-    ) -> Unsent | None:
+    async def _answer(self, chat: str, receipt: Receipt, updates: list[Update], letters: Run) -> Unsent | None:
         said = self._unkept.knows(receipt.updates)
         try:
             async with self._begun(receipt, letters), self._shown(chat):

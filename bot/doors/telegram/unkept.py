@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import structlog
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.doors.telegram.handlers import Door, Left, Loose
 from bot.errors import StoreError
@@ -24,6 +25,11 @@ class Read(Arrival):
     """An update as it came, and as it was understood."""
 
     meant: Update
+
+
+def update_in(body: str, bot: Bot) -> Update:
+    """The update that was kept as this text."""
+    return Update.de_json(json.loads(body), bot)
 
 
 class Unkept:
