@@ -27,6 +27,7 @@ LEAST = np.array([3, 2, 2])  # texts a code must stand in to be learnt from
 PIECE = np.float32(0.3)  # how much a harmless sentence by itself counts
 NONE = "none"
 READ = "en"  # the language the encoder reads
+FEW = 8  # sentences
 Columns = NDArray[np.int32]
 Meaning = Callable[[], Rows | None]
 
@@ -109,14 +110,16 @@ class Classifier:
         `meaning` is asked for the text's vector where its language is one the encoder reads.
         """
         seen = look(self._concepts, [view])
-        lang, found, far = self._concepts.lang(seen.lines), traits(seen), together(seen)
-        place, column = self._known(found)
-        sums, sizes = self._sums(*_each(place, column, self._bits), len(seen.lines))
-        whole = self._sums(*self._all(column, self._known(far)[1]), 1)
-        loud = [_score(*whole), _score(sums, sizes), _score(sums[1:] + sums[:-1], sizes[1:] + sizes[:-1])]
-        means = meaning() if lang == READ and len(self._meant) else None
-        top = np.concatenate(loud).max(axis=0) + self._bias + (0 if means is None else means @ self._meant)
-        return Heard(lang, dict(zip(ALL, np.clip(top, 0, 1).tolist(), strict=True)))
+        place, column = _each(*self._known(traits(seen)), self._bits)
+        parts = self._sums(place, column, len(seen.lines))
+        far = self._known(together(seen))[1]
+        alone = len(seen.lines) == 1 and len(far) == 0  # a sentence that is the whole text
+        loud = np.concatenate([parts, parts[1:] + parts[:-1], *(() if alone else [self._whole(column, far)])])
+        means = meaning() if seen.langs[0] == READ and len(self._meant) else None
+        top = _score(loud[..., :-1], loud[..., -1]).max(axis=0) + self._bias
+        top = top if means is None else top + means @ self._meant
+        sure = np.minimum(np.maximum(top, 0), 1).tolist()
+        return Heard(seen.langs[0], dict(zip(ALL, sure, strict=True)))
 
     def _known(self, found: Traits) -> tuple[Codes, Columns]:
         """The codes something was learnt of, as columns, and their places."""
@@ -124,21 +127,24 @@ class Classifier:
         known = column >= 0
         return found.places[known], column[known]
 
-    def _all(self, *columns: Columns) -> tuple[Codes, Columns]:
-        """Each column once, in order, and all in one place."""
-        here = np.zeros(len(self._table), dtype=bool)
-        for column in columns:
-            here[column] = True
-        found = np.flatnonzero(here)
-        return np.zeros_like(found), found.astype(np.int32)
+    def _whole(self, *columns: Columns) -> Rows:
+        """What all of these are together, each counted once."""
+        column = distinct(np.concatenate(columns))
+        return self._sums(np.zeros(len(column), dtype=np.int64), column, 1)
 
-    def _sums(self, place: Codes, column: Columns, count: int) -> tuple[Rows, Rows]:
+    def _sums(self, place: Codes, column: Columns, count: int) -> Rows:
         """For each place and view: what its columns add to each head, and the square of its length."""
         group = place * VIEWS + self._views[column]
         starts = np.append(0, np.cumsum(np.bincount(group, minlength=count * VIEWS)))
-        ones = np.ones(len(column), dtype=np.float32)
-        rows = csr_array((ones, column, starts), shape=(count * VIEWS, len(self._table))) @ self._table
-        return rows[:, :-1].reshape(count, VIEWS, len(ALL)), rows[:, -1].reshape(count, VIEWS)
+        rows: Rows = np.zeros((count * VIEWS, self._table.shape[1]), dtype=np.float32)
+        if count > FEW:
+            ones = np.ones(len(column), dtype=np.float32)
+            rows = csr_array((ones, column, starts), shape=(count * VIEWS, len(self._table))) @ self._table
+        else:  # the same sums, sooner than such an array is made
+            added = self._table[column]
+            for row, start, end in zip(rows, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+                np.add.reduce(added[start:end], axis=0, out=row)
+        return rows.reshape((count, VIEWS, -1))
 
 
 class _Scale:
