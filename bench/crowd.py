@@ -82,7 +82,8 @@ class Crowd:
 
     async def answer(self, request: web.Request) -> web.Response:
         """A method of the Bot API."""
-        method, data = request.match_info["method"], dict(await request.post())
+        method, written = request.match_info["method"], request.content_type == "application/json"
+        data = dict(await (request.json() if written else request.post()))
         if method == "getUpdates":
             return web.json_response({"ok": True, "result": await self._fetch(int(str(data.get("offset", 0))))})
         if method == "getMe":

@@ -16,7 +16,7 @@ import structlog
 
 from bot.domain import Memory, Message, Outcome, Rating, Turn
 from bot.errors import StoreError
-from bot.observe import STAGES
+from bot.observe import KEEPING, THINKING
 from bot.recent import Recent
 from bot.store import Note, Receipt, Store
 
@@ -112,7 +112,7 @@ class Conversation:
                 return visit.earlier
             if draft.turn is None:
                 draft.turn = await self._answer(message, self._recent.newer(message.person, visit.memory))
-            with STAGES.labels("keep").time():
+            with KEEPING.time():
                 kept = await self._store.keep(visit, draft.turn, receipt)
             if kept:
                 return kept
@@ -198,7 +198,7 @@ class Conversation:
 
     async def _answer(self, message: Message, memory: Memory) -> Turn:
         guide = self._library.guide  # taken once: it may be exchanged while we think
-        with STAGES.labels("think").time():
+        with THINKING.time():
             outcome = await self._think(guide.answer, message, memory)
         return Turn(message, outcome, guide.knowledge.version)
 

@@ -25,6 +25,7 @@ STAGES = Histogram(
     ["stage"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
+THINKING, KEEPING, SENDING = map(STAGES.labels, ("think", "keep", "send"))
 SEND_ERRORS = Counter("bot_send_errors", "Replies that Telegram did not take at once, by error", ["error"])
 WAITING = Gauge(
     "bot_waiting", "What waits in the record: updates to answer, replies to send, updates set aside", ["what"]

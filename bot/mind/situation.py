@@ -87,16 +87,21 @@ class Reader:
 
     def over(self, held: Facts, newer: Iterable[Fact]) -> Facts:
         """What is held with newer facts laid over it, but for those that do not undo what lasts."""
-        lasting = {rule.name: rule.lasting.get(held.value(rule.name), frozenset()) for rule in self._rules}
+        rules = self._rules if held.held else ()  # of nothing, nothing lasts
+        lasting = {rule.name: rule.lasting.get(held.value(rule.name), frozenset()) for rule in rules}
         return self.hold(held.with_(fact for fact in newer if fact.value not in lasting.get(fact.name, ())))
 
     def hold(self, facts: Facts) -> Facts:
         """What is known when all was said: also what no message states but another fact implies."""
+        if not facts.held:
+            return facts
         unread = [rule for rule in self._rules if rule.implied and facts.value(rule.name) == UNKNOWN]
         return self._sound(facts.with_(fact for rule in unread for fact in _implied(rule, facts)))
 
     def _sound(self, facts: Facts) -> Facts:
         """Those of the facts that no other makes meaningless, whichever was said first: who left is not together."""
+        if not facts.held:
+            return facts
         void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
         return Facts(tuple(fact for fact in facts.held if fact.name not in void))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
@@ -44,10 +45,10 @@ class Limits:
 
     @staticmethod
     def _more(count: _Count, now: float) -> Verdict:
-        count.times.append(now)
+        insort(count.times, now)
         while count.times[0] <= now - DAY or len(count.times) > A_DAY + 1:
             count.times.popleft()
-        lately = sum(time > now - MINUTE for time in count.times)
+        lately = len(count.times) - bisect_right(count.times, now - MINUTE)
         if lately <= A_MINUTE and len(count.times) <= A_DAY:
             return "in"
         if now - count.noticed < QUIET:

@@ -21,8 +21,6 @@ Kind = Literal[
 ]  # fmt: skip
 COMMANDS: tuple[Kind, ...] = ("start", "help", "privacy", "stop", "mydata", "forget")
 RIGHTS = ("consent:", "forget:")  # buttons about a person's data
-NEW = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
-WORDS = filters.TEXT | filters.CAPTION
 VOICE = filters.VOICE | filters.VIDEO_NOTE
 
 
@@ -32,25 +30,29 @@ def kind(update: Update, username: str) -> Kind:
         return _button(update.callback_query.data or "")
     if not private(update):
         return _in_group(update, username)
-    if filters.UpdateType.EDITED_MESSAGE.check_update(update):
-        return "edit" if WORDS.check_update(update) else "nothing"
-    if not NEW.check_update(update):
+    if update.edited_message:
+        return "edit" if _worded(update.edited_message) else "nothing"
+    if update.message and _worded(update.message):
+        return command(update.message, username) or "words"
+    if not update.message or filters.StatusUpdate.ALL.check_update(update):
         return "nothing"
-    if WORDS.check_update(update):
-        return command(said_in(update), username) or "words"
     return "voice" if VOICE.check_update(update) else "other"
 
 
 def _in_group(update: Update, username: str) -> Kind:
     """In groups the bot hears commands, its name, and replies to what it said; what else is said is not for it."""
-    if not (NEW & WORDS).check_update(update):
+    said = update.message
+    if not said or not _worded(said):
         return "nothing"
-    said = said_in(update)
     answered = said.reply_to_message and said.reply_to_message.from_user
     named = re.search(rf"@{re.escape(username)}\b", words(said), re.IGNORECASE)
     if known := command(said, username):
         return known
     return "words" if named or (answered and answered.username == username) else "nothing"
+
+
+def _worded(said: Said) -> bool:
+    return bool(said.text or said.caption)
 
 
 def _button(data: str) -> Kind:

@@ -15,7 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT = 5.0  # seconds to reach Telegram
 FILES = 60.0  # seconds for an answer to a file
-FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 KEEP = 30.0  # seconds an idle connection is kept; it is dropped when the other side closes it
 
 
@@ -36,7 +36,8 @@ class Request(BaseRequest):
         if self._session is None:
             pool = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP)
             self._proxies = getproxies()  # aiohttp's `trust_env` reads this, and a file, in threads for each request
-            self._session = aiohttp.ClientSession(connector=pool, headers={"User-Agent": self.USER_AGENT})
+            head, jar = {"User-Agent": self.USER_AGENT}, aiohttp.DummyCookieJar()  # there are no cookies to be kept
+            self._session = aiohttp.ClientSession(connector=pool, headers=head, cookie_jar=jar)
 
     async def shutdown(self) -> None:
         if self._session:
@@ -107,8 +108,9 @@ def _or(given: ODVInput[float], default: float) -> float:
 
 
 def _form(data: RequestData | None) -> aiohttp.Payload | aiohttp.FormData | None:
+    """What is asked, as JSON: a form has to spell each letter that is none of English, and every button, twice."""
     if data is None or not data.contains_files:
-        return aiohttp.BytesPayload(data.url_encoded_parameters().encode(), content_type=FORM) if data else None
+        return aiohttp.BytesPayload(json.dumps(data.parameters).encode(), content_type=JSON) if data else None
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

@@ -6,8 +6,8 @@ A round works from the record and keeps nothing of its own, so that it can be ta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -165,10 +165,7 @@ class Rounds:
         """The first that belong together, and for how many seconds it is not clear yet which those are."""
         known = self._unkept.knows([letters[0].update])  # those are crossed off one by one, and joined with no other
         run = list(takewhile(lambda letter: self._unkept.knows([letter.update]) == known, letters))
-        came = [round.came.get(letter.update) for letter in run]
-        updates = [
-            one.meant if one else update_in(letter.body, self._bot) for one, letter in zip(came, run, strict=True)
-        ]
+        updates = [came.meant if (came := round.came.get(it.update)) else update_in(it.body, self._bot) for it in run]
         pieces = [Piece(letter.at, self._door.text(update)) for letter, update in zip(run, updates, strict=True)]
         count, wait = (1, 0.0) if known else ready(pieces, datetime.now(UTC), self._patience)
         return updates[:count], wait
@@ -188,8 +185,9 @@ class Rounds:
     async def _answer(self, chat: str, receipt: Receipt, updates: list[Update], letters: Run) -> Unsent | None:
         said = self._unkept.knows(receipt.updates)
         try:
-            async with self._begun(receipt, letters), self._shown(chat):
-                left = await self._door.answer(updates, receipt, said)
+            async with self._begun(receipt, letters):
+                with self._shown(chat):
+                    left = await self._door.answer(updates, receipt, said)
         except (StoreError, LostError):
             raise
         except Exception as error:
@@ -235,15 +233,18 @@ class Rounds:
                 await round.news.wait()
         await shown
 
-    @asynccontextmanager
-    async def _shown(self, chat: str) -> AsyncIterator[None]:
+    @contextmanager
+    def _shown(self, chat: str) -> Iterator[None]:
         """Shows "typing" if it takes long enough to be noticed; for a quick answer that is a request too many."""
-        showing = asyncio.create_task(self._typing(chat, NOTICED))
+        shown: list[asyncio.Task[None]] = []
+        loop = asyncio.get_running_loop()
+        later = loop.call_later(NOTICED, lambda: shown.append(loop.create_task(self._typing(chat))))
         try:
             yield
         finally:
-            showing.cancel()
+            later.cancel()
+            for showing in shown:
+                showing.cancel()
 
-    async def _typing(self, chat: str, after: float = 0) -> None:
-        await asyncio.sleep(after)
+    async def _typing(self, chat: str) -> None:
         await typing(self._bot, number(chat))

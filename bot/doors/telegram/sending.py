@@ -15,7 +15,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.doors.telegram.render import Part, escape, render
-from bot.observe import SEND_ERRORS, STAGES
+from bot.observe import SEND_ERRORS, SENDING
 from bot.store import Sent, Sure, Unsent
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds before each further try; the last one again and again
@@ -55,7 +55,7 @@ class Sender:
             try:
                 async with self._places:
                     await sure()
-                    with STAGES.labels("send").time():
+                    with SENDING.time():
                         await self._say(chat, parts[unsent.parts])
             except ChatMigrated as error:  # the group became another one
                 chat = error.new_chat_id

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from urllib.parse import parse_qsl
 
 import pytest
 
@@ -45,7 +44,7 @@ class Trouble:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         length = int(head.partition("content-length: ")[2].partition("\r\n")[0] or 0)
-        fields = dict(parse_qsl((await reader.readexactly(length)).decode()))
+        fields = dict(json.loads(await reader.readexactly(length) or b"{}"))
         if "getme" in head:
             return await _write(writer, "200 OK", json.dumps({"ok": True, "result": ME}))
         mishap = next(self._mishaps, "well")
