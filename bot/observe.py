@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from functools import partial
+from typing import TextIO
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram, Info
 from structlog.stdlib import ProcessorFormatter
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.domain import Answer, Card, Turn
 
@@ -37,6 +39,9 @@ REFUSED = Gauge("bot_knowledge_refused", "Problems of the knowledge folder as it
 RELOADS = Counter("bot_knowledge_reloads", "Changed knowledge folders, taken or refused", ["how"])
 
 TOKEN = re.compile(r"bot\d+:[\w-]{30,}")
+HEAD, TRACED = frozenset({"timestamp", "level", "event", "logger"}), ("exc_info", "exception", "stack", "logger_name")
+UNCLEAR = re.compile(r"[ \t=\r\n\"']")  # where a value that holds it ends is not to be seen without quotes
+LEVEL, EVENT = 9, 30  # columns
 # They write requests, statements with their parameters or whole updates at DEBUG (httpx: its URLs at INFO).
 CHATTY = ("httpx", "httpcore", "sqlalchemy", "alembic", "psycopg", "asyncio", "telegram", "markdown_it")
 
@@ -68,41 +73,75 @@ def notice(turn: Turn) -> None:
 
 def configure_logging(level: str = "info", as_json: bool = False) -> None:
     """One handler on stderr for structlog and the standard library alike; may be called again."""
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
+    named: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+    handler, last = logging.StreamHandler(sys.stderr), _last(as_json)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*named, *last],
+        logger_factory=partial(_Written, handler.stream),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
     )
-    handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_mute)
-    handler.setFormatter(_Redacting(shared, as_json))
+    handler.setFormatter(
+        _Redacting(processors=[ProcessorFormatter.remove_processors_meta, *last], foreign_pre_chain=named)
+    )
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class _Redacting(ProcessorFormatter):
-    """Takes the bot's token out of the finished line, whoever wrote it, tracebacks included."""
+def _last(as_json: bool) -> list[Processor]:
+    """What makes a line of an event."""
+    if as_json:
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    return [Plain()]
 
-    def __init__(self, shared: list[Processor], as_json: bool) -> None:
-        renderer: Processor = (
-            structlog.processors.JSONRenderer()
-            if as_json
-            else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-        )
-        last: list[Processor] = [structlog.processors.format_exc_info] if as_json else []
-        super().__init__(
-            processors=[ProcessorFormatter.remove_processors_meta, *last, renderer], foreign_pre_chain=shared
-        )
+
+class Plain:
+    """The lines of `ConsoleRenderer`, at a fourth of the cost where they are tell of no exception."""
+
+    def __init__(self) -> None:
+        self._whole = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+
+    def __call__(self, logger: WrappedLogger, name: str, event: EventDict) -> str:
+        if not event.keys() >= HEAD or not event.keys().isdisjoint(TRACED):
+            return self._whole(logger, name, event)
+        at, level, said, where = (event.pop(part) for part in ("timestamp", "level", "event", "logger"))
+        rest = "".join(f" {key}={_shown(event[key])}" for key in sorted(event))
+        return f"{at} [{level:<{LEVEL}}] {said:<{EVENT}} [{where}]{rest}".rstrip(" ")
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) and not UNCLEAR.search(value) else repr(value)
+
+
+class _Written:
+    """Writes our own lines; by way of the standard library each would take four times as long."""
+
+    def __init__(self, stream: TextIO, name: str = "bot") -> None:
+        self._stream = stream
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        self._stream.write(redacted(line) + "\n")
+        self._stream.flush()
+
+    debug = info = warning = error = critical = msg
+
+
+class _Redacting(ProcessorFormatter):
+    """The lines of others."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return TOKEN.sub("bot<token>", super().format(record))
+        return redacted(super().format(record))
+
+
+def redacted(line: str) -> str:
+    """A finished line without the bot's token, whoever wrote it, tracebacks included."""
+    return TOKEN.sub("bot<token>", line)
 
 
 def _mute(record: logging.LogRecord) -> bool:

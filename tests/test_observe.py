@@ -11,11 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
 from bot.conversation import Conversation
 from bot.domain import Alarm, Ask, Card, Trace, Turn
-from bot.observe import configure_logging, notice
+from bot.observe import Plain, configure_logging, notice
 from bot.store import KeyRing, Store, fresh_key
 from tests.store.people import CANARY, message, turn
 from tests.test_conversation import Shelf
@@ -119,6 +121,17 @@ def test_the_token_is_taken_out_of_every_line(as_json: bool, capsys: pytest.Capt
     assert seen.count("bot<token>") >= 3
     assert "AAxx" not in seen
     assert "ConnectError" in seen
+
+
+@given(
+    level=st.sampled_from(["info", "warning", "critical"]),
+    event=st.text(max_size=40),
+    more=st.dictionaries(st.from_regex(r"[a-z_]{1,9}", fullmatch=True), st.one_of(st.text(), st.integers(), st.none())),
+)
+def test_a_line_reads_as_the_library_would_have_it(level: str, event: str, more: dict[str, object]) -> None:
+    whole = structlog.dev.ConsoleRenderer(colors=False)
+    said = {"timestamp": "2026-01-01T00:00:00Z", "level": level, "logger": "bot.x"} | more | {"event": event}
+    assert Plain()(None, level, said.copy()) == whole(None, level, said.copy())
 
 
 def test_an_update_that_cannot_be_parsed_is_not_quoted(capsys: pytest.CaptureFixture[str]) -> None:
