@@ -171,7 +171,8 @@ class FactRule:
 
     Where readings of the greatest weight differ, `settle` takes the value met `most` (none when they balance) or
     the `last`. `anyhow` facts are read from mentions, also from what is asked, denied or only supposed. `lasting`
-    are values that newer ones do not undo: `refused`, by whoever says later that they wrote.
+    are values that newer ones do not undo: `refused`, by whoever says later that they wrote. `supposed` facts may be
+    taken from how labelled messages tell of them where no word of it is said.
     """
 
     name: str
@@ -182,6 +183,7 @@ class FactRule:
     anyhow: bool = False
     lasting: Mapping[str, frozenset[str]] = field(default_factory=dict)
     implied: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing read from what was said: `ended_by` is `ex`, because of `words`."""
+    """One thing read from what was said: `ended_by` is `ex`, because of `words`.
+
+    `supposed`: no words say so, but those who tell it like this mostly meant it.
+    """
 
     name: str
     value: str
     words: str
+    supposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,16 @@ class Facts:
     held: tuple[Fact, ...] = ()
 
     def value(self, name: str) -> str:
-        """The value of a fact, or `UNKNOWN`."""
+        """The value of a fact, said or supposed, or `UNKNOWN`."""
         return next((fact.value for fact in self.held if fact.name == name), UNKNOWN)
+
+    def said(self, name: str) -> str:
+        """The value of a fact that was said, or `UNKNOWN`."""
+        return next((fact.value for fact in self.held if fact.name == name and not fact.supposed), UNKNOWN)
+
+    def stated(self) -> Facts:
+        """What was said, without what is only supposed."""
+        return Facts(tuple(fact for fact in self.held if not fact.supposed))
 
     def with_(self, newer: Iterable[Fact]) -> Facts:
         """These facts with newer ones laid over them: the newest word on a matter wins."""
@@ -41,9 +53,9 @@ class Facts:
         return Facts(tuple(sorted(merged.values(), key=lambda fact: fact.name)))
 
     def contradict(self, conditions: Iterable[Condition]) -> bool:
-        """Whether a known fact rules out one of the conditions."""
-        return any(self.value(c.fact) not in {UNKNOWN, *c.values} for c in conditions)
+        """Whether something said rules out one of the conditions; what is supposed rules out nothing."""
+        return any(self.said(c.fact) not in {UNKNOWN, *c.values} for c in conditions)
 
     def confirm(self, conditions: Iterable[Condition]) -> bool:
-        """Whether every condition is known to hold (true for none at all)."""
-        return all(self.value(c.fact) in c.values for c in conditions)
+        """Whether every condition was said to hold (true for none at all)."""
+        return all(self.said(c.fact) in c.values for c in conditions)

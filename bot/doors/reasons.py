@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.domain import Admit, Answer, Ask, Card, Decision, Knowledge, Match, Outcome, Span, Talk
-from bot.doors.words import source
+from bot.doors.words import SUPPOSED, source
 
 WIDEST = 60  # characters of a span shown
 
@@ -24,7 +24,10 @@ def why(outcome: Outcome, knowledge: Knowledge) -> str:
 def grounds(outcome: Outcome, knowledge: Knowledge) -> dict[str, list[str]]:
     """What a decision rests on, under a heading each."""
     return {
-        "facts": [f"{fact.name:<14} {fact.value:<10} {fact.words!r}" for fact in outcome.memory.facts.held],
+        "facts": [
+            f"{fact.name:<14} {fact.value:<10} {SUPPOSED if fact.supposed else repr(fact.words)}"
+            for fact in outcome.memory.facts.held
+        ],
         "safety": list(_safety(outcome)),
         "passages weighed": list(_table(outcome.trace.ranking)),
         "decision": [decided(outcome.decision), _bar(outcome, knowledge)],

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from bot.domain import Choice, Knowledge, Passage, Reply, Span
 
+SUPPOSED = "not said; supposed from how it is told"  # in the place of a fact's words
 OPENERS = ("option.ended_by.ex", "option.ended_by.me")
 # What every door needs, besides what the mind says: `Library.open` and `load` see that it is there.
 SLOTS = (

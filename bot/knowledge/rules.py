@@ -50,13 +50,19 @@ class FactShape(Shape):
         {}, description="values that newer ones do not undo: {refused: [none, i_write]}"
     )
 
+    supposed: bool = Field(
+        False,
+        description="true takes it from how the examples tell of it where no word of it is said; see `facts` there",
+    )
+
     def rule(self, macros: Mapping[str, str]) -> FactRule:
         """As the house holds it."""
         readings = tuple(reading.reading(macros) for reading in self.readings)
         lasting = {value: frozenset(newer) for value, newer in self.lasting.items()}
         implied = {value: conditions(others) for value, others in self.implied.items()}
         void_if = conditions(self.void_if)
-        return FactRule(self.name, self.values, readings, void_if, self.settle, self.anyhow, lasting, implied)
+        heard = self.settle, self.anyhow, lasting, implied, self.supposed
+        return FactRule(self.name, self.values, readings, void_if, *heard)
 
 
 class FactsFile(Shape):

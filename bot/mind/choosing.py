@@ -159,7 +159,7 @@ class Chooser:
         likely = [match.passage for match in sayable if match.confidence >= bar and match.passage not in now.told]
         for slot in self._knowledge.phrases:
             name = slot.removeprefix("ask.")
-            asked = name == slot or name in now.asked or now.facts.value(name) != UNKNOWN
+            asked = name == slot or name in now.asked or now.facts.said(name) != UNKNOWN
             if not asked and lead <= {name} and self._forks(name, likely):
                 return name
         return None

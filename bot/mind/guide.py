@@ -13,6 +13,7 @@ from bot.domain import (
     Card,
     Decision,
     Fact,
+    Facts,
     Knowledge,
     Match,
     Memory,
@@ -29,21 +30,19 @@ from bot.mind.keeping import remember, thread
 from bot.mind.leaning import is_bare, refers
 from bot.mind.matching import Embedder, Matcher
 from bot.mind.matching.matcher import Recall, afresh
-from bot.mind.matching.text import words
+from bot.mind.moment import COUNTRY
 from bot.mind.questions import apart
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
 from bot.mind.voice import Voice
 
 KEPT = 6  # unanswered messages that still belong together
-COUNTRY = "country"
 BOTH = 2  # questions that are answered one by one; of more, none is what the message is about
 _YES = re.compile(
     r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter
-PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class Weighed:
     ranking: tuple[Match, ...] = ()
     apart: tuple[tuple[Match, ...], ...] = ()  # for each of several questions by itself
     answerable: float = 1.0  # how much it is like what something answers
+    facts: Facts | None = None  # those it was weighed under
 
 
 class Guide:
@@ -89,6 +89,7 @@ class Guide:
         now = self._take_in(message, memory, found)
         decision = self._at_once(message, now, found)
         weighed = self._weigh(message, now, found) if thorough or decision is None else Weighed()
+        now = replace(now, facts=weighed.facts or now.facts)
         decision = decision or self._found(message, now, weighed)
         care = self._hint(decision, found, memory, message)
         if care and isinstance(decision, Admit | Ask):
@@ -135,7 +136,7 @@ class Guide:
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
         pressed = hearing.told_by(message.choice)
-        facts = self.reader.over(memory.facts, self._read(message.text, found))
+        facts = self.reader.over(memory.facts.stated(), self._read(message.text, found))
         facts = self.reader.hold(facts.with_([pressed] if pressed else []))
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
@@ -148,7 +149,7 @@ class Guide:
         pressed = hearing.told_by(message.choice)
         if pressed and pressed.name == COUNTRY:
             return pressed.value
-        return cards.named(self.knowledge, message.text) if _asked_where(memory) else ""
+        return cards.named(self.knowledge, message.text) if moment.asked_where(memory) else ""
 
     def _read(self, text: str, found: Alarm | None) -> tuple[Fact, ...]:
         try:
@@ -167,7 +168,9 @@ class Guide:
         parts = apart(message.text)
         each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
         weighing = self.matcher.weigh(told, now.facts)
-        return Weighed(self.matcher.rank(weighing) if alone is None else alone, each, weighing.answerable)
+        return Weighed(
+            self.matcher.rank(weighing) if alone is None else alone, each, weighing.answerable, weighing.facts
+        )
 
     def _alone(self, text: str, now: Memory) -> tuple[Match, ...] | None:
         """The passages for a message after an answer, where it is understood without what was said before."""
@@ -191,7 +194,7 @@ class Guide:
             return Card(cards.card_of(held), replace(held, cards=0) if held.level == "card" else held)
         dying = held is not None and held.level == "card" and "suicide" in held.hazards
         leaving = dying and self._hearing.ends(message)
-        if held and (leaving or (_asked_where(now) and _elsewhere(message))):
+        if held and (leaving or (moment.asked_where(now) and moment.elsewhere(message))):
             return Card(cards.card_of(held), held)
         return None
 
@@ -221,7 +224,7 @@ class Guide:
 
     def _choose(self, now: Memory, weighed: Weighed) -> Decision:
         decision = self._chooser.choose(weighed.ranking, now)
-        if isinstance(decision, Admit) and not now.facts.held and weighed.answerable < ASIDE:
+        if isinstance(decision, Admit) and not now.facts.stated().held and weighed.answerable < ASIDE:
             return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
         if weighed.apart and isinstance(decision, Answer):
             return self._chooser.both(weighed.apart, decision, now)
@@ -237,12 +240,3 @@ class Guide:
         if kind in ("safe", "next_hour") and {choice, f"talk.{choice}"} & self.knowledge.phrases.keys():
             return Talk(choice)
         return hearing.wants(choice, now) if kind == "want" else None
-
-
-def _asked_where(memory: Memory) -> bool:
-    return memory.pending is not None and memory.pending.fact == COUNTRY
-
-
-def _elsewhere(message: Message) -> bool:
-    """Whether an answer to the question where they are names no country there is a line for, or none at all."""
-    return message.choice == "skip" or (not message.choice and 0 < len(words(message.text)) <= PLACE)

@@ -8,10 +8,13 @@ from datetime import timedelta
 
 from bot.domain import Answer, Decision, Memory, Message
 from bot.mind import pleas
+from bot.mind.matching.text import words
 from bot.mind.voice import Scene
 
 PAUSE = timedelta(hours=6)  # after this, a greeting is natural again
 AWAY = timedelta(days=7)  # after this, what this is is said once more
+COUNTRY = "country"
+PLACE = 5  # words; a shorter message after the question where they are is taken for the answer
 WANTED = timedelta(days=14)  # so long somebody waits for an answer of the author's
 
 
@@ -56,6 +59,16 @@ def brief(decision: Decision, before: Memory) -> Decision:
         return decision
     first, *others = decision.passages
     return Answer((first,), (*others, *decision.queue))
+
+
+def asked_where(memory: Memory) -> bool:
+    """Whether the last question was where they are."""
+    return memory.pending is not None and memory.pending.fact == COUNTRY
+
+
+def elsewhere(message: Message) -> bool:
+    """Whether an answer to the question where they are names no country there is a line for, or none at all."""
+    return message.choice == "skip" or (not message.choice and 0 < len(words(message.text)) <= PLACE)
 
 
 def _quiet(message: Message, before: Memory, pause: timedelta) -> bool:

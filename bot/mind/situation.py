@@ -95,14 +95,14 @@ class Reader:
         """What is known when all was said: also what no message states but another fact implies."""
         if not facts.held:
             return facts
-        unread = [rule for rule in self._rules if rule.implied and facts.value(rule.name) == UNKNOWN]
+        unread = [rule for rule in self._rules if rule.implied and facts.said(rule.name) == UNKNOWN]
         return self._sound(facts.with_(fact for rule in unread for fact in _implied(rule, facts)))
 
     def _sound(self, facts: Facts) -> Facts:
         """Those of the facts that no other makes meaningless, whichever was said first: who left is not together."""
         if not facts.held:
             return facts
-        void = {rule.name for rule in self._rules if any(facts.value(c.fact) in c.values for c in rule.void_if)}
+        void = {rule.name for rule in self._rules if any(facts.said(c.fact) in c.values for c in rule.void_if)}
         return Facts(tuple(fact for fact in facts.held if fact.name not in void))
 
     def _learn(self, rule: FactRule) -> None:
@@ -162,7 +162,7 @@ def _implied(rule: FactRule, facts: Facts) -> Iterator[Fact]:
     """The value the other facts leave no choice but; their words stand for it."""
     for value, conditions in rule.implied.items():
         values = {condition.fact: condition.values for condition in conditions}
-        spoken = next((fact for fact in facts.held if fact.value in values.get(fact.name, ())), None)
+        spoken = next((fact for fact in facts.stated().held if fact.value in values.get(fact.name, ())), None)
         if spoken:
             yield Fact(rule.name, value, spoken.words)
             return

@@ -91,7 +91,9 @@ def _turn(seals: Seals, row: Any, rating: str | None, address: str) -> dict[str,
         "button": turn.message.choice,
         "bot": turn.outcome.reply.text,
         "decided": turn.outcome.decision.kind,
-        "facts_read": [f"{fact.name}={fact.value}" for fact in turn.outcome.memory.facts.held],
+        "facts_read": [
+            f"{fact.name}={fact.value}{' (supposed)' * fact.supposed}" for fact in turn.outcome.memory.facts.held
+        ],
         "rating": rating,
     }
 

@@ -60,7 +60,7 @@ def own_trial(guide: Guide, embedder: Embedder) -> Trial:
     """The knowledge's own examples, each weighed as if nothing of its writer had been seen; matching only."""
     messages, found = list(examples(guide.matcher.examples)), guide.matcher.held_out()
     ours = {"fingers crossed": [weighed(guide.knowledge, weighing) for weighing in found]}
-    facts = [_heard(guide, message) for message in messages]
+    facts = [guide.reader.hold(weighing.facts) for weighing in found]
     return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)
 
 
@@ -105,13 +105,6 @@ def weighed(knowledge: Knowledge, weighing: Weighing) -> Seen:
     speaks = sure >= knowledge.calibration.threshold
     ranking = tuple(ids[weighing.alike.at[row]] for row in order)
     return Seen(ranking, ranking[:1] if speaks else (), speaks, sure)
-
-
-def _heard(guide: Guide, message: Labelled) -> Facts:
-    facts = Facts()
-    for text in message.turns:
-        facts = guide.reader.hold(facts.with_(guide.reader.read(text)))
-    return facts
 
 
 def _baselines(knowledge: Knowledge, embedder: Embedder, messages: Sequence[Labelled]) -> dict[str, list[Seen]]:

@@ -39,8 +39,8 @@ class Learned:
     """Plain arrays that hold all that was learned, so that they can be kept.
 
     `vectors` (n, size) and `flags` (n, decisive pairs) of the n known messages; `words` and `letters` (BUCKETS, n) by
-    code, with the rarity of each code; `weights` (n, columns). `untaught` are the weights of evidence for passages
-    that no labelled message speaks of.
+    code, with the rarity of each code; `weights` (n, columns). `supposing` (n, told) are those of facts that may be
+    supposed. `untaught` are the weights of evidence for passages that no labelled message speaks of.
     """
 
     vectors: Vectors
@@ -50,11 +50,15 @@ class Learned:
     letter_rarity: Scores
     letters: csr_array
     weights: Scores
+    supposing: Scores
     untaught: Scores
 
 
-def learn(heard: Heard, targets: Scores, untaught: Scores) -> Learned:
-    """From messages to targets (n, columns): solved by Cholesky."""
+def learn(heard: Heard, targets: Scores, told: Scores, untaught: Scores) -> Learned:
+    """From messages to targets (n, columns), and to what may be supposed of them (n, told): solved by Cholesky.
+
+    What is supposed comes from likeness alone: facts that are known with the examples would tell it themselves.
+    """
     words, letters = [word_codes(text) for text in heard.texts], [letter_codes(text) for text in heard.texts]
     by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
     known = Learned(
@@ -65,28 +69,29 @@ def learn(heard: Heard, targets: Scores, untaught: Scores) -> Learned:
         by_letters.rarity,
         by_letters.rows(letters).T.tocsr(),
         np.zeros((0, 0), dtype=np.float32),
+        np.zeros((0, 0), dtype=np.float32),
         untaught,
     )
-    kernel = _kernel(_likeness(known, half=True), known.flags)
-    factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True)
-    return replace(known, weights=np.asarray(scipy.linalg.cho_solve(factor, targets), dtype=np.float32))
+    alike = likeness(known, half=True)
+    weights = _solved(_kernel(alike, known.flags), targets)
+    return replace(known, weights=weights, supposing=_solved(_kernel(alike), told) if told.size else told)
 
 
-def held_out(learned: Learned, targets: Scores, groups: Sequence[str], read: Scores) -> Scores:
+def held_out(alike: NDArray[np.float64], targets: Scores, groups: Sequence[str], known: Scores, read: Scores) -> Scores:
     """What each known message would score, had nothing of its group been seen: shape of the targets.
 
-    `read` (n, decisive pairs) are the facts each is asked with, of which less may be known than it was learned with.
+    `alike` is their `likeness`; `known` (n, pairs) are the facts they were learned with, `read` those each is asked
+    with, of which less may be known.
     Closed form: without a group g the weights are weights - inverse_g (inverse_gg)^-1 weights_g.
     """
-    alike = _likeness(learned)
-    factor = scipy.linalg.cho_factor(_kernel(alike, learned.flags), lower=True, overwrite_a=True)
+    factor = scipy.linalg.cho_factor(_kernel(alike, known), lower=True, overwrite_a=True)
     inverse = scipy.linalg.cho_solve(factor, np.eye(len(groups)))
     weights = inverse @ targets
     scores = np.empty_like(targets)
     for group in sorted(set(groups)):
         at = np.flatnonzero(np.asarray(groups) == group)
         without = weights - inverse[:, at] @ np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
-        scores[at] = alike[at] * _factor(read[at], learned.flags) @ without
+        scores[at] = alike[at] * _factor(read[at], known) @ without
     return scores
 
 
@@ -107,13 +112,17 @@ class Head:
         letters = (self._letters.rows([letter_codes(text)]) @ self._learned.letters).toarray()
         return _alike(vector[None, :], self._learned.vectors, words + letters)
 
+    def told(self, likeness: Scores) -> Scores:
+        """Shape (told,): what a message of that likeness lets suppose."""
+        return np.asarray((likeness @ self._learned.supposing)[0], dtype=np.float32)
+
     def scores(self, likeness: Scores, facts: Facts) -> Scores:
         """Shape (columns,): an estimate of the targets of a message of that likeness, under these facts."""
         factor = _factor(flags([facts], self._decisive), self._learned.flags)
         return np.asarray((likeness * factor @ self._learned.weights)[0], dtype=np.float32)
 
 
-def _likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
+def likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
     """Of all known messages, facts aside; a part at a time: the sparse products at once would take gigabytes.
 
     It is the same from either side: `half` leaves out most of what lies above the diagonal.
@@ -128,8 +137,13 @@ def _likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
     return alike
 
 
-def _kernel(alike: NDArray[np.float64], flags: Scores) -> NDArray[np.float64]:
-    kernel = alike * _factor(flags, flags)
+def _solved(kernel: NDArray[np.float64], targets: Scores) -> Scores:
+    factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True)
+    return np.asarray(scipy.linalg.cho_solve(factor, targets), dtype=np.float32)
+
+
+def _kernel(alike: NDArray[np.float64], flags: Scores | None = None) -> NDArray[np.float64]:
+    kernel = alike.copy() if flags is None else alike * _factor(flags, flags)
     kernel[np.diag_indices_from(kernel)] += NOISE
     return kernel
 

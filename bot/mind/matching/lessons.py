@@ -12,6 +12,7 @@ from bot.domain import UNKNOWN, Example, Fact, Facts, Knowledge, Passage
 from bot.mind.matching.learned import Heard, Learned, flags, learn
 from bot.mind.matching.nearby import Nearby, Places
 from bot.mind.matching.semantic import Embedder, Vectors
+from bot.mind.matching.supposing import Supposing
 from bot.mind.matching.untaught import fitted
 
 # Lessons that are solved at a start; the work grows with the cube of them (6,000: a quarter of a minute, 600 MB).
@@ -36,8 +37,10 @@ class Lessons:
         taught = {id for lesson in labelled for id in lesson.fits}
         self.all = (*labelled, *_asks(knowledge.passages, taught, MOST - len(labelled)))
         conditions = [condition for passage in knowledge.passages for condition in passage.when]
+        self.supposing = Supposing(knowledge.facts)
         # what any passage presupposes is what tells situations apart; what was never said tells nothing
-        self.decisive = sorted({(each.fact, value) for each in conditions for value in each.values - {UNKNOWN}})
+        presumed = {(each.fact, value) for each in conditions for value in each.values}
+        self.decisive = sorted(pair for pair in {*presumed, *self.supposing.told} if pair[1] != UNKNOWN)
         self.taught = _places(knowledge.passages, taught)
         self.columns = _places(knowledge.passages, {id for lesson in self.all for id in lesson.fits})
         self._ids = [knowledge.passages[at].id for at in self.columns]
@@ -68,7 +71,8 @@ class Lessons:
         again, which is half of the work.
         """
         heard, targets = Heard(self.texts(), self.vectors(), self._flags(before)), self.targets()
-        return learn(heard, targets, self._untaught(nearby, heard, targets))
+        told = self.supposing.targets(heard.flags, self.decisive)
+        return learn(heard, targets, told, self._untaught(nearby, heard, targets))
 
     def _flags(self, before: Before | None) -> NDArray[np.float32]:
         """What the facts of each lesson say."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Condition, Evidence, Example, Facts, Knowledge, Match
-from bot.mind.matching.learned import Head, Learned, flags, held_out
+from bot.mind.matching.learned import Head, Learned, flags, held_out, likeness
 from bot.mind.matching.lessons import Before, Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
 from bot.mind.matching.semantic import Embedder, Vectors
@@ -74,10 +74,12 @@ class Matcher:
         return self.rank(self.weigh(text, facts))
 
     def weigh(self, text: str, facts: Facts) -> Weighing:
-        """The evidence for every passage under these facts, before any decision."""
+        """The evidence for every passage under these facts and what they let suppose, before any decision."""
         text = spelled(text)
         vector = self._embedder.embed([text])[0]
-        scores = self._head.scores(self._head.likeness(text, vector), facts)
+        alike = self._head.likeness(text, vector)
+        facts = self._lessons.supposing.over(facts, self._head.told(alike))
+        scores = self._head.scores(alike, facts)
         return self._weighing(self._look(text, vector), scores, facts)
 
     def rank(self, weighing: Weighing, most: int = MOST) -> tuple[Match, ...]:
@@ -94,9 +96,14 @@ class Matcher:
 
         Facts are those that are read from it, as with anybody: what its labeller knows is not known of a stranger.
         """
-        lessons, facts = self._lessons, self._lessons.read()
-        writers = [lesson.writer for lesson in lessons.all]
-        scores = held_out(self._learned, lessons.targets(), writers, flags(facts, lessons.decisive))
+        lessons, known = self._lessons, self._learned.flags
+        alike, writers = likeness(self._learned), [lesson.writer for lesson in lessons.all]
+        facts = lessons.read()
+        if lessons.supposing.told:
+            none = known[:, :0]
+            told = held_out(alike, lessons.supposing.targets(known, lessons.decisive), writers, none, none)
+            facts = [lessons.supposing.over(*pair) for pair in zip(facts, told, strict=True)]
+        scores = held_out(alike, lessons.targets(), writers, known, flags(facts, lessons.decisive))
         rows = islice(zip(lessons.texts(), lessons.vectors(), scores, facts, strict=True), len(self.examples))
         return [self._weighing(self._look(text, vector), *rest) for text, vector, *rest in rows]
 
@@ -109,7 +116,7 @@ class Matcher:
         learned[np.searchsorted(alike.at, self._lessons.taught)] = 0
         answerable = max(float(scores[-1]), min(float(learned.max(initial=0)) / BEST, 1.0))
         learned[np.searchsorted(alike.at, self._lessons.columns)] += scores[:-1]
-        return Weighing(alike, learned, answerable, self._standing(facts)[self._presumes[alike.at]])
+        return Weighing(alike, learned, answerable, self._standing(facts)[self._presumes[alike.at]], facts)
 
     def _standing(self, facts: Facts) -> NDArray[np.int8]:
         return np.array([STANDINGS.index(_standing(when, facts)) for when in self._presumed], dtype=np.int8)

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain import Facts
 from bot.mind.matching.nearby import Alike, Column
 
 # A passage that presupposes nothing is `free`; where it is not known whether what it presupposes is so, it is `open`.
@@ -19,12 +20,16 @@ FEATURES = ("learned", "answerable", "margin", "ask", "dense", "lexical", "confi
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One number per passage looked at (`alike.at`); `standing` indexes `STANDINGS`. Rows count within `alike`."""
+    """One number per passage looked at (`alike.at`); `standing` indexes `STANDINGS`. Rows count within `alike`.
+
+    `facts` are those it was weighed under, also what was supposed.
+    """
 
     alike: Alike
     learned: Column
     answerable: float
     standing: NDArray[np.int8]
+    facts: Facts
 
     def order(self, most: int) -> list[int]:
         """The rows of the best passages that no fact contradicts, best first; of equals the earlier."""

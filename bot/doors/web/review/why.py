@@ -33,7 +33,7 @@ class Why:
     """Beside the turn."""
 
     decided: str
-    facts: tuple[tuple[str, str, tuple[Piece, ...]], ...]
+    facts: tuple[tuple[str, str, bool, tuple[Piece, ...]], ...]
     candidates: tuple[Candidate, ...]
     bar: float
     safety: tuple[str, ...]
@@ -47,7 +47,12 @@ def why(seen: Seen, thread: tuple[Seen, ...], lens: Lens) -> Why:
     outcome, knowledge = seen.turn.outcome, lens.knowledge
     withheld = [one.turn.message.text for one in thread if lens.hides(level_of(one))]
     facts = [
-        (fact.name.replace("_", " "), fact.value, () if _in(fact.words, withheld) else lens.read(fact.words))
+        (
+            fact.name.replace("_", " "),
+            fact.value,
+            fact.supposed,
+            () if _in(fact.words, withheld) else lens.read(fact.words),
+        )
         for fact in outcome.memory.facts.held
     ]
     return Why(
