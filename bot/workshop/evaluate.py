@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import eq
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot import domain
 from bot.domain import BUDGET, Answer, Facts, Knowledge, Memory, Message, Outcome
 from bot.domain.figures import wilson
 from bot.mind.guide import Guide
@@ -21,6 +23,7 @@ from bot.workshop.shares import ENOUGH, Share, auroc, bins, ece
 
 ANSWERS = ("answer", "ask")
 UNKNOWN = "not yet known"
+ENDED_BY = "ended_by"
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +63,7 @@ def own_trial(guide: Guide, embedder: Embedder) -> Trial:
     """The knowledge's own examples, each weighed as if nothing of its writer had been seen; matching only."""
     messages, found = list(examples(guide.matcher.examples)), guide.matcher.held_out()
     ours = {"fingers crossed": [weighed(guide.knowledge, weighing) for weighing in found]}
-    facts = [guide.reader.hold(weighing.facts) for weighing in found]
+    facts = [guide.reader.hold(facts) for facts in guide.matcher.supposed()]
     return Trial(messages, ours | _baselines(guide.knowledge, embedder, messages), facts)
 
 
@@ -193,10 +196,15 @@ FIGURES: dict[str, Callable[[Pairs], object]] = {
 def _ended_by(done: Trial) -> Iterator[str]:
     """Who ended it, where the readers agree that someone did."""
     labels = [message.ended_by for message in done.messages]
-    read = [facts.value("ended_by") for facts in done.facts]
-    pairs = [pair for pair in zip(read, labels, strict=True) if pair[1] in ("ex", "me", "mutual")]
-    yield f"who ended it: read right {Share(sum(a == b for a, b in pairs), len(pairs))}"
-    yield f"              read wrong {Share(sum(a not in ('unknown', b) for a, b in pairs), len(pairs))}"
+    said, believed = ([value(facts, ENDED_BY) for facts in done.facts] for value in (Facts.said, Facts.value))
+    for what, read in (("read", said), ("read or supposed", believed)):
+        pairs = [pair for pair in zip(read, labels, strict=True) if pair[1] in ("ex", "me", "mutual")]
+        right, wrong = (Share(sum(read_so(*pair) for pair in pairs), len(pairs)) for read_so in (eq, _otherwise))
+        yield f"who ended it, {what}: right {right}, wrong {wrong}"
+
+
+def _otherwise(read: str, label: str | None) -> bool:
+    return read not in (label, domain.UNKNOWN)
 
 
 def _reliability(done: Trial) -> Iterator[str]:

@@ -77,7 +77,7 @@ def learn(heard: Heard, targets: Scores, told: Scores, untaught: Scores) -> Lear
     return replace(known, weights=weights, supposing=_solved(_kernel(alike), told) if told.size else told)
 
 
-def held_out(alike: NDArray[np.float64], targets: Scores, groups: Sequence[str], known: Scores, read: Scores) -> Scores:
+def held_out(alike: NDArray[np.float64], groups: Sequence[str], known: Scores, targets: Scores, read: Scores) -> Scores:
     """What each known message would score, had nothing of its group been seen: shape of the targets.
 
     `alike` is their `likeness`; `known` (n, pairs) are the facts they were learned with, `read` those each is asked

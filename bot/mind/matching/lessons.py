@@ -51,6 +51,10 @@ class Lessons:
         """Each lesson as the matcher hears a message."""
         return [said(lesson) for lesson in self.all]
 
+    def writers(self) -> list[str]:
+        """Who wrote each."""
+        return [lesson.writer for lesson in self.all]
+
     def vectors(self) -> Vectors:
         """What they mean."""
         return self._embedder.embed(self.texts())

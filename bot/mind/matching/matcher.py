@@ -78,8 +78,8 @@ class Matcher:
         text = spelled(text)
         vector = self._embedder.embed([text])[0]
         alike = self._head.likeness(text, vector)
-        facts = self._lessons.supposing.over(facts, self._head.told(alike))
         scores = self._head.scores(alike, facts)
+        facts = self._lessons.supposing.over(facts, self._head.told(alike))
         return self._weighing(self._look(text, vector), scores, facts)
 
     def rank(self, weighing: Weighing, most: int = MOST) -> tuple[Match, ...]:
@@ -96,16 +96,20 @@ class Matcher:
 
         Facts are those that are read from it, as with anybody: what its labeller knows is not known of a stranger.
         """
-        lessons, known = self._lessons, self._learned.flags
-        alike, writers = likeness(self._learned), [lesson.writer for lesson in lessons.all]
-        facts = lessons.read()
-        if lessons.supposing.told:
-            none = known[:, :0]
-            told = held_out(alike, lessons.supposing.targets(known, lessons.decisive), writers, none, none)
-            facts = [lessons.supposing.over(*pair) for pair in zip(facts, told, strict=True)]
-        scores = held_out(alike, lessons.targets(), writers, known, flags(facts, lessons.decisive))
+        lessons, facts = self._lessons, self._lessons.read()
+        learned = self._learned.flags, lessons.targets()
+        scores = held_out(likeness(self._learned), lessons.writers(), *learned, flags(facts, lessons.decisive))
         rows = islice(zip(lessons.texts(), lessons.vectors(), scores, facts, strict=True), len(self.examples))
         return [self._weighing(self._look(text, vector), *rest) for text, vector, *rest in rows]
+
+    def supposed(self) -> list[Facts]:
+        """What is read from each of `examples` and supposed besides, had its writer never been seen."""
+        lessons, flags = self._lessons, self._learned.flags
+        none = flags[:, :0]
+        told = lessons.supposing.targets(flags, lessons.decisive)
+        scores = held_out(likeness(self._learned), lessons.writers(), none, told, none) if told.size else told
+        both = zip(lessons.read(), scores, strict=True)
+        return [lessons.supposing.over(*pair) for pair in islice(both, len(self.examples))]
 
     def _look(self, text: str, vector: Vectors) -> Alike:
         return self._nearby.look(text, vector, self._lessons.columns, self._learned.untaught)

@@ -1,6 +1,7 @@
 """Facts that are told between the lines: nobody says them, everybody hears them. Learnt from labelled messages.
 
-It is no reading: it makes messages more alike, but rules nothing out; where an answer hinges on it, it is asked.
+It is no reading. It rules nothing out and finds nothing (with it, no more first passages were right than without it);
+where an answer hinges on it, it is asked all the same. It is what the bot believes, for whoever reads along.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def test_a_held_out_writer_is_supposed_of_without_their_own_examples() -> None:
     matcher = Matcher(replace(KNOWLEDGE, examples=(*KNOWLEDGE.examples, alone)), Words(), read)
 
     assert matcher.weigh(alone.text, Facts()).facts.value("place") == "outdoors"
-    assert matcher.held_out()[-1].facts == Facts()
+    assert matcher.supposed()[-1] == Facts()
 
 
 @given(st.lists(st.floats(-1, 2), min_size=3, max_size=3))
