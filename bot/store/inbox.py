@@ -54,19 +54,18 @@ class Inbox:
         """
         now, key = datetime.now(UTC), self._key(chat)
         mine = {"owner": self._owner, "until": now + self._lease, "now": now}
-        row = mine | {"chat": key, "sealed": CHAT.seal(self._seals.ring, key, chat)}
+        chat_row = mine | {"chat": key, "sealed": CHAT.seal(self._seals.ring, key, chat)}
         rows = [
             {"update_id": one.update, "chat_key": key, "at": now, "body": self._seal(one), "attempts": 0}
             for one in arrivals
         ]
 
         def work(connection: Connection) -> Work | None:
-            fresh = connection.execute(found(self._insert), row).first()
-            owner = fresh or connection.execute(held(self._insert, now < self._spared), row).scalar_one()
-            new = set(connection.execute(arrived(self._insert), rows).scalars())
+            fresh = found(self._insert).value(connection, chat_row) is not None
+            owner = self._owner if fresh else held(self._insert, now < self._spared).value(connection, chat_row)
+            new = {row["update_id"] for row in rows if arrived(self._insert).rows(connection, row)}
             letters = [Letter(one.update, now, one.body) for one in arrivals if one.update in new] if fresh else []
-            ours = fresh or owner == self._owner
-            return Work(letters=tuple(sorted(letters, key=lambda one: one.update))) if ours else None
+            return Work(letters=tuple(sorted(letters, key=lambda one: one.update))) if owner == self._owner else None
 
         return await self._together.do(key, work)
 
@@ -79,7 +78,7 @@ class Inbox:
                 return None
             if sent:
                 cross_off(connection, sent)
-            if connection.execute(LEAVE, {"chat": key}).rowcount:
+            if LEAVE.count(connection, {"chat": key}):
                 return Work()
             unsent = waiting(connection, self._seals.ring, key)
             return Work(unsent) if unsent else Work(letters=self._letters(connection, key))
@@ -119,12 +118,13 @@ class Inbox:
         key, ids = self._key(receipt.chat), receipt.updates
         if not self._hold(key, connection):
             raise LostError
-        over = {"ids": ids, "now": datetime.now(UTC)} | ({"why": problem[:64]} if problem else {})
-        if connection.execute(ASIDE if problem else DONE, over).rowcount != len(ids):
+        done, over = ASIDE if problem else DONE, {"now": datetime.now(UTC), "why": problem[:64]}
+        if not all(done.count(connection, over | {"id": id}) for id in ids):
             raise LostError
         if reply is None:
             return 0
-        return connection.execute(POST, row_of(self._seals.ring, key, ids[0], reply)).scalar_one()
+        posted: int = POST.value(connection, row_of(self._seals.ring, key, ids[0], reply))
+        return posted
 
     async def set_aside(self, update_id: int, body: str, problem: str) -> None:
         """Keeps an update that cannot be read, for whoever looks into it."""
@@ -210,10 +210,10 @@ class Inbox:
     def _hold(self, key: str, connection: Connection) -> bool:
         """Touches the chat's row, if it is ours."""
         ours = {"chat": key, "owner": self._owner, "until": datetime.now(UTC) + self._lease}
-        return connection.execute(HOLD, ours).first() is not None
+        return bool(HOLD.rows(connection, ours))
 
     def _letters(self, connection: Connection, key: str) -> tuple[Letter, ...]:
-        rows = connection.execute(LETTERS, {"chat": key})
+        rows = LETTERS.rows(connection, {"chat": key})
         return tuple(
             Letter(id, at, BODY.open(self._seals.ring, str(id), body), tries > 0, tries > 1, tries > TOO_OFTEN)
             for id, at, body, tries in rows

@@ -68,7 +68,7 @@ def row_of(ring: KeyRing, chat: str, update_id: int | None, said: Said) -> dict[
 
 def waiting(connection: Connection, ring: KeyRing, chat: str) -> Unsent | None:
     """The first reply that has to leave for this chat."""
-    found = connection.execute(WAITING, {"chat": chat}).first()
+    found = WAITING.first(connection, {"chat": chat})
     if found is None:
         return None
     id, update_id, turn, body, parts, attempts, urgent = found
@@ -77,7 +77,7 @@ def waiting(connection: Connection, ring: KeyRing, chat: str) -> Unsent | None:
 
 def posted(connection: Connection, turn: int) -> bool:
     """Whether the reply of a turn waits already."""
-    return connection.execute(WAITS, {"turn": turn}).first() is not None
+    return bool(WAITS.rows(connection, {"turn": turn}))
 
 
 def cross_off(connection: Connection, sent: Sent) -> None:
@@ -85,9 +85,9 @@ def cross_off(connection: Connection, sent: Sent) -> None:
     now = datetime.now(UTC)
     left: dict[str, object] = {"reply": sent.id, "left": sent.parts, "tries": sent.attempts}
     if not (sent.whole or sent.problem):
-        connection.execute(PART, left)
+        PART.count(connection, left)
         return
     over = left | {"when": None if sent.problem else now, "why": sent.problem[:64] or None}
-    turn = connection.execute(OVER, over).scalar()
+    turn = OVER.value(connection, over)
     if turn is not None and not sent.problem:
-        connection.execute(DELIVERED, {"turn": turn, "now": now})
+        DELIVERED.count(connection, {"turn": turn, "now": now})

@@ -113,7 +113,7 @@ class Pseudonyms:
     def of(self, *parts: str) -> str:
         """The name of a person (`of(person)`) or of one of their messages (`of(person, message id)`)."""
         said = "\0".join(parts).encode(errors="replace")
-        return hmac.new(self._pepper, said, hashlib.sha256).hexdigest()
+        return hmac.digest(self._pepper, said, "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)

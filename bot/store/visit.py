@@ -38,7 +38,7 @@ class Visit:
 def look(connection: Connection, seals: Seals, message: Message) -> Visit:
     """The visit that begins with this message."""
     key = seals.names.of(message.person)
-    found = connection.execute(VISIT, {"who": key, "name": _name(seals, message)}).first()
+    found = VISIT.first(connection, {"who": key, "name": _name(seals, message)})
     if found is None:
         return Visit()
     sealed, revision, consent, *turn = found
@@ -51,7 +51,7 @@ def enrol(connection: Connection, seals: Seals, insert: Upsert, person: str) -> 
     """A row for somebody new. Another visit may write it first: then that one stands."""
     key = seals.names.of(person)
     row = {"key": key, "address": ADDRESS.seal(seals.ring, key, person), "created_at": datetime.now(UTC)}
-    connection.execute(enrolled(insert), row)
+    enrolled(insert).count(connection, row)
 
 
 def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Turn | None:
@@ -62,10 +62,10 @@ def record(connection: Connection, seals: Seals, visit: Visit, turn: Turn) -> Tu
     key = seals.names.of(turn.message.person)
     memory, revision = MEMORY.seal(seals.ring, key, turn.outcome.memory), visit.revision or 0
     seen = {"who": key, "seen": revision, "next": revision + 1, "told": memory, "now": turn.message.at}
-    id = connection.execute(MEET, seen).scalar()
+    id = MEET.value(connection, seen)
     if id is None:
         return None
-    return replace(turn, id=connection.execute(WRITE, {"person_id": id, **_row(seals, turn)}).scalar_one())
+    return replace(turn, id=WRITE.value(connection, {"person_id": id, **_row(seals, turn)}))
 
 
 def _row(seals: Seals, turn: Turn) -> dict[str, object]:
