@@ -61,9 +61,9 @@ class Inbox:
         ]
 
         def work(connection: Connection) -> Work | None:
-            fresh = found(self._insert).value(connection, chat_row) is not None
+            fresh = found(self._insert).count(connection, chat_row) > 0
             owner = self._owner if fresh else held(self._insert, now < self._spared).value(connection, chat_row)
-            new = {row["update_id"] for row in rows if arrived(self._insert).rows(connection, row)}
+            new = {row["update_id"] for row in rows if arrived(self._insert).count(connection, row)}
             letters = [Letter(one.update, now, one.body) for one in arrivals if one.update in new] if fresh else []
             return Work(letters=tuple(sorted(letters, key=lambda one: one.update))) if owner == self._owner else None
 
@@ -210,7 +210,7 @@ class Inbox:
     def _hold(self, key: str, connection: Connection) -> bool:
         """Touches the chat's row, if it is ours."""
         ours = {"chat": key, "owner": self._owner, "until": datetime.now(UTC) + self._lease}
-        return bool(HOLD.rows(connection, ours))
+        return HOLD.count(connection, ours) > 0
 
     def _letters(self, connection: Connection, key: str) -> tuple[Letter, ...]:
         rows = LETTERS.rows(connection, {"chat": key})

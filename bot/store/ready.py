@@ -17,25 +17,26 @@ from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 T = TypeVar("T")
 Values = dict[str, Any]
-Change = Callable[[Any], Any] | None
+Change = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What one kind of engine is told. `named`: it takes values by name, not in order."""
+    """What one kind of engine is told, and the names of the values it takes in order; or by name, if it is `named`."""
 
     words: str
     fixed: dict[str, Any]
-    values: tuple[tuple[str, Change], ...]
-    columns: tuple[Change, ...]
+    names: tuple[str, ...]
+    changes: dict[str, Change]
+    columns: tuple[Change | None, ...]
     named: bool
 
     def fill(self, given: Values) -> Any:
         """The values as the driver takes them."""
-        all = self.fixed | given if self.fixed else given
-        if self.named:
-            return {name: change(all[name]) if change else all[name] for name, change in self.values}
-        return [change(all[name]) if change else all[name] for name, change in self.values]
+        filled = self.fixed | given
+        for name, change in self.changes.items():
+            filled[name] = change(filled[name])
+        return filled if self.named else [filled[name] for name in self.names]
 
     def read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """The rows as we take them."""
@@ -83,12 +84,13 @@ class Ready:
 def _formed(statement: ExecutableReturnsRows, dialect: Dialect, values: Values) -> _Form:
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
     types = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
-    names = compiled.positiontup if compiled.positional else list(types)
+    changes = {name: type.bind_processor(dialect) for name, type in types.items()}
     columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     return _Form(
         compiled.string,
         {name: value for name, value in compiled.params.items() if name not in values},
-        tuple((name, types[name].bind_processor(dialect)) for name in names or ()),
+        tuple(compiled.positiontup or ()),
+        {name: change for name, change in changes.items() if change},
         tuple(type.result_processor(dialect, None) for type in columns),
         named=not compiled.positional,
     )

@@ -14,6 +14,7 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,7 @@ T = TypeVar("T")
 VERSION = b"\1"
 NAME, NONCE, TAG, KEY = 4, 12, 16, 32  # bytes
 HEAD = len(VERSION) + NAME + NONCE
+LATELY = 256  # names that are not made anew: one turn asks for the same two nine times
 
 
 class KeyRing:
@@ -108,12 +110,17 @@ class Pseudonyms:
     """Names for people and messages that say nothing without the pepper: HMAC-SHA256 in hex."""
 
     def __init__(self, pepper: str) -> None:
-        self._pepper = pepper.encode()
+        self._pepper = hmac.new(pepper.encode(), digestmod=hashlib.sha256)
+        self._made = lru_cache(LATELY)(self._make)
 
     def of(self, *parts: str) -> str:
         """The name of a person (`of(person)`) or of one of their messages (`of(person, message id)`)."""
-        said = "\0".join(parts).encode(errors="replace")
-        return hmac.digest(self._pepper, said, "sha256").hex()
+        return self._made("\0".join(parts))
+
+    def _make(self, said: str) -> str:
+        name = self._pepper.copy()
+        name.update(said.encode(errors="replace"))
+        return name.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

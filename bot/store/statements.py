@@ -37,7 +37,6 @@ HOLD = Ready(
     update(ChatRow)
     .where(ChatRow.key == given("chat"), ChatRow.lease_owner == given("owner"))
     .values(lease_until=given("until"))
-    .returning(ChatRow.key)
 )
 LEAVE = Ready(
     delete(ChatRow).where(
@@ -86,7 +85,7 @@ def found(upsert: Upsert) -> Ready:
     """A chat in which nothing waited: it has no row before this one, which is ours."""
     mine: dict[str, BindParameter[Any]] = {"lease_owner": given("owner"), "lease_until": given("until")}
     row = upsert(ChatRow).values(key=given("chat"), address=given("sealed"), **mine)
-    return Ready(row.on_conflict_do_nothing(index_elements=["key"]).returning(ChatRow.key))
+    return Ready(row.on_conflict_do_nothing(index_elements=["key"]))
 
 
 @cache
@@ -102,9 +101,8 @@ def held(upsert: Upsert, spared: bool) -> Ready:
 
 @cache
 def arrived(upsert: Upsert) -> Ready:
-    """An update, unless it came before; its number if not."""
-    row = upsert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"])
-    return Ready(row.returning(InboxRow.update_id))
+    """An update, unless it came before."""
+    return Ready(upsert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"]))
 
 
 @cache
