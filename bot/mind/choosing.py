@@ -11,7 +11,8 @@ from bot.mind.serving import before, servable
 from bot.mind.voice import LENGTH, PARAGRAPH
 
 AT_ONCE = 3  # passages in one reply
-NEAR = 0.7  # a further passage is served when it is at least this share as likely as the best, or as the bar
+BESIDE = 0.85  # a further passage is served with the best when it is at least this share as likely
+NEAR = 0.7  # who asks on when all that was sure is told gets the next best from this share of the bar on
 LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
 LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
 MAYBE = 0.4  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
@@ -43,7 +44,7 @@ class Chooser:
         fresh = [match for match in sure if match.passage not in now.told] or self._further(sayable, now)
         if not fresh:
             return Talk("told")
-        close = [m.passage for m in fresh if m.confidence >= NEAR * fresh[0].confidence]
+        close = [m.passage for m in fresh if m.confidence >= BESIDE * fresh[0].confidence]
         nearly = [m.passage for m in fresh if m.confidence >= LEAD * fresh[0].confidence]
         first = self._order.first(nearly, now)
         return self.say((fresh[0].passage, first, *(match.passage for match in fresh)), now, len(close), first)
