@@ -17,10 +17,11 @@ from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 T = TypeVar("T")
 Values = dict[str, Any]
+Rows = Sequence[tuple[Any, ...]]
 Change = Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Form:
     """What one kind of engine is told, and the names of the values it takes in order; or by name, if it is `named`."""
 
@@ -28,8 +29,8 @@ class _Form:
     fixed: dict[str, Any]
     names: tuple[str, ...]
     changes: dict[str, Change]
-    columns: tuple[Change | None, ...]
     named: bool
+    columns: tuple[Change | None, ...] | None = None  # known once there was an answer
 
     def fill(self, given: Values) -> Any:
         """The values as the driver takes them."""
@@ -38,12 +39,13 @@ class _Form:
             filled[name] = change(filled[name])
         return filled if self.named else [filled[name] for name in self.names]
 
-    def read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    def read(self, rows: Rows) -> Rows:
         """The rows as we take them."""
-        if not any(self.columns):
+        columns = self.columns or ()
+        if not any(columns):
             return rows
         return [
-            tuple(change(value) if change else value for change, value in zip(self.columns, row, strict=True))
+            tuple(change(value) if change else value for change, value in zip(columns, row, strict=True))
             for row in rows
         ]
 
@@ -55,10 +57,16 @@ class Ready:
         self._statement = statement
         self._forms: dict[str, _Form] = {}
 
-    def rows(self, connection: Connection, values: Values) -> Sequence[tuple[Any, ...]]:
+    def rows(self, connection: Connection, values: Values) -> Rows:
         """All it finds or returns."""
         form = self._form(connection.dialect, values)
-        return form.read(_told(connection, form, values, _found))
+
+        def found(cursor: DBAPICursor) -> Rows:
+            if form.columns is None:
+                form.columns = _columns(self._statement, connection.dialect, cursor)
+            return cursor.fetchall()
+
+        return form.read(_told(connection, form, values, found))
 
     def first(self, connection: Connection, values: Values) -> tuple[Any, ...] | None:
         """The first row, if there is one."""
@@ -85,15 +93,19 @@ def _formed(statement: ExecutableReturnsRows, dialect: Dialect, values: Values) 
     compiled = statement.compile(dialect=dialect, column_keys=list(values))
     types = {name: bind.type.dialect_impl(dialect) for bind, name in compiled.bind_names.items()}
     changes = {name: type.bind_processor(dialect) for name, type in types.items()}
-    columns = [column.type.dialect_impl(dialect) for column in statement.exported_columns]
     return _Form(
         compiled.string,
         {name: value for name, value in compiled.params.items() if name not in values},
         tuple(compiled.positiontup or ()),
         {name: change for name, change in changes.items() if change},
-        tuple(type.result_processor(dialect, None) for type in columns),
         named=not compiled.positional,
     )
+
+
+def _columns(statement: ExecutableReturnsRows, dialect: Dialect, cursor: DBAPICursor) -> tuple[Change | None, ...]:
+    types = (column.type.dialect_impl(dialect) for column in statement.exported_columns)
+    described = zip(types, cursor.description or (), strict=True)
+    return tuple(type.result_processor(dialect, says[1]) for type, says in described)
 
 
 def _told(connection: Connection, form: _Form, values: Values, read: Callable[[DBAPICursor], T]) -> T:
@@ -111,10 +123,6 @@ def _told(connection: Connection, form: _Form, values: Values, read: Callable[[D
     except BaseException as error:  # nobody waits for the answer any more
         connection.invalidate(error)
         raise
-
-
-def _found(cursor: DBAPICursor) -> Sequence[tuple[Any, ...]]:
-    return cursor.fetchall()
 
 
 def _changed(cursor: DBAPICursor) -> int:
