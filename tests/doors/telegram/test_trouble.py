@@ -50,7 +50,8 @@ def gone(house: House, tmp_path: Path) -> Iterator[list[bool]]:
 
 async def test_somebody_who_blocked_the_bot_is_marked_as_gone_and_left_alone(house: House, gone: list[bool]) -> None:
     house.wire.fail("sendMessage", BLOCKED)
-    await house.hear(text("hello", chat=7), text("hello", chat=8))
+    await house.hear(text("hello", chat=7))
+    await house.hear(text("hello", chat=8))
     assert list(gone) == [True, False]
     assert house.wire.texts(7) == ["hello"]
 
