@@ -1,5 +1,6 @@
 """The encoder is the measured one or none; vectors are remembered for its own texts and never trusted blindly."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def places(tmp_path: Path) -> tuple[Path, Path]:
     folder = tmp_path / "knowledge"
     folder.mkdir()
     return folder, tmp_path / "cache"
+
+
+def test_the_file_is_let_go_of_once_the_encoder_is_open() -> None:
+    model = spare(base_model())
+    before = sys.getrefcount(model)
+    opened = Encoder("x", model, encoder.vocabulary())
+    assert sys.getrefcount(model) == before
+    assert opened.embed(["the bees are gone"]).any()
 
 
 def test_the_encoder_is_the_one_that_was_measured() -> None:

@@ -46,6 +46,7 @@ class Encoder:
         options.add_session_config_entry("session.disable_quant_qdq", "1")  # the same bits, opened in less time
         self.id = id
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        vars(self._session)["_model_bytes"] = b""  # kept to begin anew on another processor; 23 MB, and there is none
         self._tokens = tokenizer(vocabulary)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
