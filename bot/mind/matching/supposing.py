@@ -34,22 +34,24 @@ class Supposing:
 
     def over(self, facts: Facts, scores: Scores) -> Facts:
         """The facts, and what is likelier than anything else of those of which no word was said."""
-        for name, value in self._likeliest(scores):
-            if facts.said(name) == UNKNOWN and value != UNKNOWN and not self._void(facts, name, value):
-                facts = facts.with_([Fact(name, value, "", supposed=True)])
-        return facts
+        fresh = [Fact(*pair, "", supposed=True) for pair in self._likeliest(scores) if pair[1] != UNKNOWN]
+        before = [fact for fact in facts.held if fact.supposed]
+        guesses = Facts().with_([*before, *fresh]).held
+        stated = facts.stated()
+        open_ = [each for each in guesses if stated.value(each.name) == UNKNOWN and not self._void(stated, each)]
+        return stated.with_(open_)
 
     def _likeliest(self, scores: Scores) -> Iterator[tuple[str, str]]:
         pairs = zip(self.told, scores.tolist(), strict=True)
         for _, same in groupby(pairs, key=lambda pair: pair[0][0]):
             yield max(same, key=lambda pair: pair[1])[0]
 
-    def _void(self, facts: Facts, name: str, value: str) -> bool:
+    def _void(self, facts: Facts, guess: Fact) -> bool:
         """Whether it would make something said meaningless, or is meaningless beside it."""
         for rule in self._rules:
-            if rule.name == name and any(facts.said(c.fact) in c.values for c in rule.void_if):
+            if rule.name == guess.name and any(facts.said(c.fact) in c.values for c in rule.void_if):
                 return True
-            beside = any(c.fact == name and value in c.values for c in rule.void_if)
+            beside = any(c.fact == guess.name and guess.value in c.values for c in rule.void_if)
             if beside and facts.said(rule.name) != UNKNOWN:
                 return True
         return False

@@ -56,13 +56,14 @@ class View:
 
     def rows(self, codes: Sequence[Codes]) -> csr_array:
         """Shape (len(codes), BUCKETS), sparse; a row nothing is known of is zero."""
-        kept = [self._row(row) for row in codes]
+        kept = [self.row(row) for row in codes]
         ends = np.cumsum([0, *(len(at) for at, _ in kept)], dtype=np.int32)
         columns = np.concatenate([at for at, _ in kept]) if kept else np.zeros(0, dtype=np.int32)
         values = np.concatenate([value for _, value in kept]) if kept else np.zeros(0, dtype=np.float32)
         return csr_array((values, columns, ends), shape=(len(codes), BUCKETS))
 
-    def _row(self, codes: Codes) -> tuple[Codes, NDArray[np.float32]]:
+    def row(self, codes: Codes) -> tuple[Codes, NDArray[np.float32]]:
+        """Where such a row is not zero, and what stands there."""
         at, often = np.unique(codes, return_counts=True)
         value = (1 + np.log(often)).astype(np.float32) * self.rarity[at]
         at, value = at[value > 0], value[value > 0]

@@ -6,18 +6,20 @@ Many are put to them by several processes, each with guides of its own and vecto
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from bot.domain import Example, Memory, Message, Outcome
-from bot.knowledge.encoder import Held, Remembered
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
 from bot.workshop.rehearse.saying import Said, said
+from bot.workshop.rehearse.together import together
 
 FEW = 400  # messages one process has answered before another one is ready
 PART = 100  # messages handed over at a time
@@ -33,18 +35,22 @@ def unheard(done: int, of: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message as it came in. `turns` came before it in this conversation; `was` is what was said then, if known."""
+    """A message as it came in. `turns` came before it in this conversation; `was` is what was said then, if known.
+
+    `anew`: nobody asks what the knowledge of before says to it.
+    """
 
     id: str
     message: Message
     before: Memory = NOTHING
     turns: tuple[str, ...] = ()
     was: Said | None = None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is said to a case by the knowledge of before, and by that of now."""
+    """What is said to a case by the knowledge of before, if it was asked, and by that of now."""
 
     before: Said | None
     now: Said
@@ -52,7 +58,7 @@ class Heard:
 
 def of_example(at: int, example: Example) -> Case:
     """An example as somebody would write it."""
-    return Case(f"example {at}", Message(str(at), "rehearsal", example.text, MOMENT), turns=example.turns)
+    return Case(f"example {at}", Message(str(at), "rehearsal", example.text, MOMENT), turns=example.turns, anew=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,37 +72,41 @@ class Stage:
 
     def hear(self, cases: Sequence[Case], tell: Progress, workers: int = WORKERS) -> list[Heard]:
         """What the guides say to each."""
-        if workers < 2 or len(cases) < FEW:
-            return list(_one_by_one(cases, self, tell))
-        parts = [cases[at : at + PART] for at in range(0, len(cases), PART)]
-        heard: list[list[Heard]] = [[] for _ in parts]
-        folders = (self.folder, *([self.before] if self.before else []))
-        with ProcessPoolExecutor(workers, get_context("spawn"), _open, (folders,)) as pool:
-            running = {pool.submit(_part, part): at for at, part in enumerate(parts)}
-            for done, future in enumerate(as_completed(running), 1):
-                heard[running[future]] = future.result()
-                tell(min(done * PART, len(cases)), len(cases))
+        with together([library for library in (self.new, self.old) if library]) as guides:
+            if workers < 2 or len(cases) < FEW:
+                return list(_one_by_one(cases, guides, tell))
+            parts = [cases[at : at + PART] for at in range(0, len(cases), PART)]
+            heard = self._apart(parts, guides, lambda done: tell(min(done * PART, len(cases)), len(cases)), workers - 1)
         return [each for part in heard for each in part]
 
+    def _apart(
+        self, parts: Sequence[Sequence[Case]], guides: Sequence[Guide], tell: Callable[[int], None], workers: int
+    ) -> list[list[Heard]]:
+        """Each part, by one of the workers or here: this process takes the last of those that none has begun."""
+        folders = (self.folder, *([self.before] if self.before else []))
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), _open, (folders,))
+        try:
+            running = [pool.submit(_part, part) for part in parts]
+            own = dict[int, list[Heard]]()
+            for at in reversed(range(len(parts))):
+                if running[at].cancel():
+                    own[at] = [_heard(case, guides) for case in parts[at]]
+                    tell(len(own) + sum(each.done() for each in running[:at]))
+            for done, _ in enumerate(as_completed(set(running[: len(parts) - len(own)])), 1):
+                tell(len(own) + done)
+            return [own[at] if at in own else each.result() for at, each in enumerate(running)]
+        finally:
+            pool.shutdown(cancel_futures=True)
 
-def _one_by_one(cases: Sequence[Case], stage: Stage, tell: Progress) -> Iterator[Heard]:
-    guides = _together([library for library in (stage.new, stage.old) if library])
+
+def _one_by_one(cases: Sequence[Case], guides: Sequence[Guide], tell: Progress) -> Iterator[Heard]:
     for done, case in enumerate(cases, 1):
         yield _heard(case, guides)
         tell(done, len(cases))
 
 
-def _together(libraries: Sequence[Library]) -> list[Guide]:
-    """Their guides, which read each message once where they have the same encoder."""
-    held: dict[str, Held] = {}
-    for library in libraries:
-        if isinstance(library.embedder, Remembered):
-            library.embedder.hold(held.setdefault(library.embedder.id, {}))
-    return [library.guide for library in libraries]
-
-
 def _heard(case: Case, guides: Sequence[Guide]) -> Heard:
-    new, *old = (_said(guide, case) for guide in (guides[:1] if case.was else guides))
+    new, *old = (_said(guide, case) for guide in (guides[:1] if case.was or case.anew else guides))
     return Heard(case.was or (old[0] if old else None), new)
 
 
@@ -112,14 +122,16 @@ def _said(guide: Guide, case: Case) -> Said:
     return said(put(guide, case), guide.knowledge)
 
 
-_guides: list[Guide] = []  # of a process that only answers cases
+_guides = list[Guide]()  # of a process that only answers cases
+_house = ExitStack()
 
 
 def _open(folders: tuple[Path, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the rehearsal ends it
     opened = list[Library]()
-    for folder in folders:
-        opened.append(Library.open(folder, before=opened[-1] if opened else None))
-    _guides.extend(_together(opened))
+    for folder in reversed(folders):
+        opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
+    _guides.extend(_house.enter_context(together(opened)))
 
 
 def _part(cases: Sequence[Case]) -> list[Heard]:

@@ -91,3 +91,14 @@ def test_only_what_is_likelier_than_not_knowing_is_supposed(scores: list[float])
 
     best = scores.index(max(scores))
     assert facts.value("place") == ("indoors", "outdoors", UNKNOWN)[best]
+
+
+def test_what_was_supposed_stays_until_something_else_is_said_or_likelier() -> None:
+    supposing = Supposing([PLACE, DRAUGHT])
+    before = Facts((Fact("place", "outdoors", "", supposed=True),))
+    unsure, indoors = np.array([0.1, 0.2, 0.7]), np.array([0.9, 0.0, 0.1])
+
+    assert supposing.over(before, unsure) == before
+    assert supposing.over(before, indoors).value("place") == "indoors"
+    assert supposing.over(before.with_([Fact("place", "indoors", "window")]), unsure).said("place") == "indoors"
+    assert supposing.over(before.with_([Fact("draught", "yes", "a draught")]), unsure).value("place") == UNKNOWN

@@ -2,6 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.mind.matching.learned import met
 from bot.mind.matching.lexical import Lexical
 from bot.mind.matching.semantic import Words, unit
 from bot.mind.matching.text import sentences, terms, words
@@ -46,6 +47,17 @@ def test_rows_have_length_one_and_the_unknown_is_zero() -> None:
     lengths = np.linalg.norm(view.rows([*codes, word_codes("nothing like it")]).toarray(), axis=1)
 
     assert np.allclose(lengths, [1, 1, 1, 1, 0])
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=30), min_size=1, max_size=8), st.text("abcd ", max_size=30))
+def test_what_a_text_shares_with_others_has_the_bits_of_the_whole_product(texts: list[str], text: str) -> None:
+    codes = [letter_codes(each) for each in texts]
+    view = View(rarity(codes, at_least=1))
+    known = view.rows(codes).T.tocsr()
+
+    whole = (view.rows([letter_codes(text)]) @ known).toarray()[0]
+
+    assert met(view, letter_codes(text), known).tobytes() == whole.tobytes()
 
 
 def test_lexical_scores_are_absolute_and_know_the_document() -> None:
