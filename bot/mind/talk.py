@@ -65,6 +65,7 @@ class Ear:
     def __init__(self, acts: tuple[Act, ...]) -> None:
         self._names = tuple(act.name for act in acts)
         self._acts = tuple(_either(act.patterns) for act in acts)
+        self._any = _either([pattern for act in acts for pattern in act.patterns])  # most pieces are none
         self._asking = tuple(any("?" in example for example in act.examples) for act in acts)
         self._tongues = {act.name: frozenset(map(_plain, act.words)) for act in acts if act.words}
 
@@ -116,6 +117,8 @@ class Ear:
                 yield end, act
 
     def _act(self, piece: str) -> int | None:
+        if not self._any.fullmatch(piece):
+            return None
         return next((at for at, pattern in enumerate(self._acts) if pattern.fullmatch(piece)), None)
 
     def _tongue(self, plain: str) -> str | None:
@@ -143,10 +146,12 @@ def _hits(words: Sequence[str], tongue: frozenset[str]) -> int:
     At least one of more than a letter must be none of English; an English word that is none of the language
     outweighs three of its words.
     """
-    hits = sum(word in tongue for word in words)
-    alone = sum(len(word) > 1 and word in tongue and word not in ENGLISH for word in words)
+    own = [word for word in words if word in tongue]
+    hits, alone = len(own), sum(len(word) > 1 and word not in ENGLISH for word in own)
+    if not alone:
+        return 0
     english = sum(word in ENGLISH and word not in tongue for word in words)
-    return hits if alone and hits > 3 * english and hits >= max(min(2, len(words)), len(words) / 3) else 0
+    return hits if hits > 3 * english and hits >= max(min(2, len(words)), len(words) / 3) else 0
 
 
 def _plain(text: str) -> str:
