@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from bot.domain import Example, Memory, Message, Outcome
@@ -84,9 +85,11 @@ class Stage:
     ) -> list[list[Heard]]:
         """Each part, by one of the workers or here: this process takes the last of those that none has begun."""
         folders = (self.folder, *([self.before] if self.before else []))
+        others = set(active_children())
         pool = ProcessPoolExecutor(workers, get_context("spawn"), _open, (folders,))
         try:
-            running = [pool.submit(_part, part) for part in parts]
+            with _deaf():
+                running = [pool.submit(_part, part) for part in parts]
             own = dict[int, list[Heard]]()
             for at in reversed(range(len(parts))):
                 if running[at].cancel():
@@ -95,6 +98,10 @@ class Stage:
             for done, _ in enumerate(as_completed(set(running[: len(parts) - len(own)])), 1):
                 tell(len(own) + done)
             return [own[at] if at in own else each.result() for at, each in enumerate(running)]
+        except BaseException:
+            for worker in set(active_children()) - others:  # nobody waits for a part that nobody wants
+                worker.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -122,12 +129,23 @@ def _said(guide: Guide, case: Case) -> Said:
     return said(put(guide, case), guide.knowledge)
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes begun meanwhile do not hear Ctrl-C, from their first line on: whoever asked for them ends them."""
+    main = threading.current_thread() is threading.main_thread()
+    was = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    try:
+        yield
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, was)
+
+
 _guides = list[Guide]()  # of a process that only answers cases
 _house = ExitStack()
 
 
 def _open(folders: tuple[Path, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked for the rehearsal ends it
     opened = list[Library]()
     for folder in reversed(folders):
         opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
