@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
@@ -19,6 +18,7 @@ from bot.errors import StoreError
 from bot.observe import KEEPING, THINKING
 from bot.recent import Recent
 from bot.store import Note, Receipt, Store
+from bot.thinking import Minds
 
 TRIES = 5  # times a turn is thought of anew because another process kept one of the same person meanwhile
 RETENTION = timedelta(days=90)
@@ -72,7 +72,7 @@ class Conversation:
         self._retention = retention
         self.trouble = ""  # why turns are not kept now; nothing where they are
         self._recent = Recent()
-        self._threads = ThreadPoolExecutor(1 + (os.cpu_count() or 1), "mind")
+        self._minds = Minds()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # one turn of a person at a time
 
     async def receive(self, message: Message, receipt: Receipt | None = None) -> Turn:
@@ -203,8 +203,8 @@ class Conversation:
         return Turn(message, outcome, guide.knowledge.version)
 
     async def _think(self, thought: Callable[[Message, Memory], T], message: Message, memory: Memory) -> T:
-        """In the mind's own threads, as many as can think at once: nothing else waits for them, nor they for others."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, thought, message, memory)
+        """In the mind's own threads: nothing else waits for them, nor they for others."""
+        return await self._minds.think(partial(thought, message, memory))
 
 
 @dataclass(slots=True)

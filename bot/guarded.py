@@ -5,19 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from bot.domain import Alarm
+from bot.thinking import REST, STUCK, HungError, aware, within
 
 LONGEST = 0.3  # seconds for a message; and as long again for each other that is read at the same time
-STUCK = 8  # threads that hang already; no more are sent after them
-REST = 10.0  # seconds after which a thread that has nothing to read ends
 
 Check = Callable[[str], Alarm | None]
-
-
-class HungError(TimeoutError):
-    """The gate did not come back in time."""
 
 
 @dataclass(slots=True)
@@ -42,7 +38,13 @@ class Guarded:
         self._given: SimpleQueue[_Reading] = SimpleQueue()
 
     def __call__(self, text: str) -> Alarm | None:
-        """What the check says; HungError if it says nothing in time, or whatever it raises."""
+        """What the check says; HungError if it says nothing in time, or whatever it raises.
+
+        In a thread of a mind it is heard right here: that such a one hangs is seen from outside.
+        """
+        return within(self._longest, partial(self._check, text)) if aware() else self._elsewhere(text)
+
+    def _elsewhere(self, text: str) -> Alarm | None:
         one = _Reading(text)
         with self._lock:
             if self._reading >= STUCK:

@@ -10,10 +10,11 @@ import pytest
 from prometheus_client import REGISTRY
 
 from bot.domain import Alarm, Card, Memory
-from bot.guarded import STUCK, Check, Guarded, HungError
+from bot.guarded import Check, Guarded
 from bot.knowledge.library import Library
 from bot.mind import cards
 from bot.observe import notice
+from bot.thinking import STUCK, HungError
 from tests.store.people import message, turn
 
 ASKED = message(text="should i keep texting him")
