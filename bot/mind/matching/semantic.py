@@ -1,10 +1,10 @@
-"""Embeddings: texts to unit vectors, one text a run so that the same text always gives the same bits."""
+"""Embeddings: texts to unit vectors. The same text always gives the same bits, alone or among others."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ from bot.mind.matching.text import terms
 
 Vectors = NDArray[np.float32]
 
+TOGETHER = 1024  # tokens of a run; short texts take two thirds of the time so, long ones hardly less
 TOKENS = 512  # what the encoder was trained for; safety reads the whole text before it is cut here
 
 
@@ -32,8 +33,8 @@ class Embedder(Protocol):
 class Encoder:
     """A BERT-like encoder run by onnxruntime: mean pooling over tokens, then L2.
 
-    The default is all-MiniLM-L6-v2 with int8 weights. One text a run (padding would change bits) on one
-    thread; vectors are rounded to half precision, so that cached and fresh ones are the same numbers.
+    The default is all-MiniLM-L6-v2 with int8 weights. Only texts of one length share a run (padding would change
+    bits), on one thread; vectors are rounded to half precision, so that cached and fresh ones are the same numbers.
     `model` is a file's content.
     """
 
@@ -51,15 +52,29 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Shape (len(texts), 384) for the default model."""
-        size = self._session.get_outputs()[0].shape[-1]
-        return np.array([self._one(text) for text in texts], dtype=np.float32).reshape(len(texts), size)
+        ids = [self._ids(text) for text in texts]
+        rows = np.zeros((len(texts), self._session.get_outputs()[0].shape[-1]), dtype=np.float32)
+        for at in _runs(list(map(len, ids))):
+            rows[at] = self._run([ids[each] for each in at])
+        return rows
 
-    def _one(self, text: str) -> Vectors:
+    def _ids(self, text: str) -> list[int]:
         # a lone surrogate (half an emoji) cannot be encoded, and says nothing
-        ids = np.array([self._tokens.encode(text.encode("utf-8", "ignore").decode()).ids], dtype=np.int64)
+        ids: list[int] = self._tokens.encode(text.encode("utf-8", "ignore").decode()).ids
+        return ids
+
+    def _run(self, texts: Sequence[Sequence[int]]) -> list[Vectors]:
+        ids = np.array(texts, dtype=np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        states = np.asarray(self._session.run(None, feed)[0])[0]
-        return unit(states.mean(axis=0))
+        return [unit(states.mean(axis=0)) for states in np.asarray(self._session.run(None, feed)[0])]
+
+
+def _runs(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The places of texts of one length, as many as share a run."""
+    by_length = sorted(range(len(lengths)), key=lengths.__getitem__)
+    for length, places in groupby(by_length, key=lengths.__getitem__):
+        at, most = list(places), max(1, TOGETHER // length)
+        yield from (at[start : start + most] for start in range(0, len(at), most))
 
 
 def tokenizer(vocabulary: dict[str, int]) -> BertWordPieceTokenizer:
