@@ -9,6 +9,7 @@ import pytest
 from bot.domain import BUDGET, Memory, Message
 from bot.knowledge import encoder
 from bot.knowledge.library import Library
+from bot.mind.matching.semantic import Words
 from tests.conftest import KNOWLEDGE
 
 OFF_TOPIC = """
@@ -73,11 +74,11 @@ i was dumped and i want my ex back
 
 
 @pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The shipped knowledge on a machine without the model."""
+def words(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Library:
+    """The shipped knowledge on a machine without the model; facts are read alike with it, and not read again here."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encoder, "PACKAGE", "no_such_package")
-        return Library.open(KNOWLEDGE, cache=tmp_path_factory.mktemp("cache"))
+        return Library.open(KNOWLEDGE, cache=tmp_path_factory.mktemp("cache"), before=Library(library.guide, Words()))
 
 
 def answered(library: Library, texts: list[str]) -> list[str]:
