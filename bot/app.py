@@ -57,6 +57,7 @@ async def open_app(
     watch = Watch(settings.knowledge, SLOTS, weigh=partial(refusal, folder=settings.knowledge))
     library = watch.open(progress)  # nothing else runs yet that it could hold up
     library.guard(Guarded)
+    library.settle()
     for problem in library.health:
         log.warning("not at its best", problem=problem)
     retention = timedelta(days=settings.retention_days)

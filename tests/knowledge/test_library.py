@@ -1,6 +1,7 @@
 """The library: a guide from a folder, with the encoder or on words alone, and what is worse than it could be."""
 
 import gc
+import weakref
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +19,10 @@ from bot.knowledge.version import fingerprint
 from bot.mind.gate import Learnt, meant
 from bot.mind.gate import mark as mark_of
 from bot.mind.gate.lessons import learn
+from bot.mind.guide import Guide
 from bot.mind.matching.semantic import Words
 from tests.knowledge.folder import change
+from tests.mind.shelf import shelf
 
 SHIPPED = Path(__file__).parents[2] / "knowledge"
 ASKED = Message("1", "ana", "what calms the bees?", datetime(2026, 1, 1, tzinfo=UTC))
@@ -201,3 +204,16 @@ def test_knowledge_is_the_same_whatever_order_files_were_written_in(calibrated: 
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(path.read_bytes())
     assert load(other) == load(calibrated)
+
+
+def test_knowledge_that_is_in_force_no_more_is_let_go_of_although_what_is_there_stays() -> None:
+    here, other = (Library(Guide(shelf(), Words()), Words()) for _ in range(2))
+    try:
+        here.settle()
+        settled, before = gc.get_freeze_count(), weakref.ref(here.guide)
+        here.become(other)
+        assert settled
+        assert before() is None
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()

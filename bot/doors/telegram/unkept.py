@@ -44,7 +44,7 @@ class Unkept:
 
     def knows(self, updates: Sequence[int]) -> bool:
         """Whether all of these were answered."""
-        return all(id in self._answered for id in updates)
+        return bool(self._answered) and all(id in self._answered for id in updates)
 
     def note(self, updates: Iterable[int]) -> None:
         """These were answered."""
