@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 STUCK = 8  # that hang in the gate already; no more are sent after them
 REST = 10.0  # seconds after which a thread that has nothing to do ends
-LOOK = 0.01  # seconds between looks at those who think: does one hang, and do others wait for it
+LOOK = 0.02  # seconds between looks at those who think: does one hang, and do others wait for it
 LONG = 0.02  # seconds after which a thought holds up the others
 T = TypeVar("T")
 

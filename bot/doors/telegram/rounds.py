@@ -6,8 +6,8 @@ A round works from the record and keeps nothing of its own, so that it can be ta
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -16,7 +16,7 @@ import structlog
 from telegram import Bot, Update
 
 from bot.doors.telegram.burst import Piece, ready
-from bot.doors.telegram.handlers import Door, Loose
+from bot.doors.telegram.handlers import Door, Left, Loose
 from bot.doors.telegram.reading import number
 from bot.doors.telegram.sending import GONE, Sender, at_once, typing
 from bot.doors.telegram.unkept import Read, Unkept, place, update_in
@@ -183,11 +183,8 @@ class Rounds:
         return unsent
 
     async def _answer(self, chat: str, receipt: Receipt, updates: list[Update], letters: Run) -> Unsent | None:
-        said = self._unkept.knows(receipt.updates)
         try:
-            async with self._begun(receipt, letters):
-                with self._shown(chat):
-                    left = await self._door.answer(updates, receipt, said)
+            left = await self._begun(chat, receipt, updates, letters)
         except (StoreError, LostError):
             raise
         except Exception as error:
@@ -200,17 +197,18 @@ class Rounds:
             raise StoreError(self._door.trouble)
         return left
 
-    @asynccontextmanager
-    async def _begun(self, receipt: Receipt, letters: Sequence[Letter]) -> AsyncIterator[None]:
-        """Its place among those answered at the same time; of what a death left, it is noted that it has that place.
+    async def _begun(self, chat: str, receipt: Receipt, updates: list[Update], letters: Run) -> Left:
+        """Answered in a place among those answered at the same time; of what a death left, it is noted that it has it.
 
         What was begun at a death already is begun alone, so that the next death blames nothing that was only near.
         """
+        said = self._unkept.knows(receipt.updates)
         alone = self._alone if any(letter.begun for letter in letters) else nullcontext()
         async with alone, self._places:
             if any(letter.left for letter in letters):
                 await self._inbox.risk(receipt)
-            yield
+            with self._shown(chat):
+                return await self._door.answer(updates, receipt, said)
 
     async def _send(self, chat: str, unsent: Unsent, sure: Sure = at_once) -> Sent:
         try:
