@@ -15,8 +15,8 @@ from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.supposing import Supposing
 from bot.mind.matching.untaught import fitted
 
-# Lessons that are solved at a start; the work grows with the cube of them (6,000: a quarter of a minute, 600 MB).
-MOST = 6000
+# Lessons that are solved once for each knowledge; the work grows with the cube of them (7,000: half a minute, 900 MB).
+MOST = 7000
 SAMPLE = 500  # examples from which it is read how to tell a passage's worth from evidence alone
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]
