@@ -112,7 +112,7 @@ class SafetyFile(Shape):
 
     lang: Lang = Field(description="the language in two letters, as in `en`")
     macros: Macros = Field({}, description="pieces of patterns, used as {name}, also in macros further down")
-    rules: tuple[RuleShape, ...] = Field(description="the dangers")
+    rules: tuple[RuleShape, ...] = Field(min_length=1, description="the dangers")
 
     def safety(self) -> tuple[SafetyRule, ...]:
         """As the house holds them."""

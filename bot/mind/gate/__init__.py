@@ -47,13 +47,17 @@ class Gate:
         self._classifier = Classifier(self.learnt, knowledge.tongues) if self.learnt else None
         self._embed = embed
         self._bars = knowledge.bars
+        self._deaf = not knowledge.rules and self.learnt is None
 
     def check(self, text: str) -> Alarm | None:
         """The gravest danger in the text, or None.
 
         `reasons` are the ids of all rules that fired, the gravest first, then what the classifier made of it:
         `classifier:suicide=0.83`.
+        ValueError where there is nothing to hear with: silence would pass for safety.
         """
+        if self._deaf:
+            raise ValueError("the gate knows no danger: it has no rules, and was taught nothing")
         seen = view(text)
         told = _told(self._lexicon.read(seen))
         if self._classifier is None:

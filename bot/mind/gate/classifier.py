@@ -116,9 +116,10 @@ class Classifier:
         alone = len(seen.lines) == 1 and len(far) == 0  # a sentence that is the whole text
         loud = np.concatenate([parts, parts[1:] + parts[:-1], *(() if alone else [self._whole(column, far)])])
         means = meaning() if seen.langs[0] == READ and len(self._meant) else None
-        top = _score(loud[..., :-1], loud[..., -1]).max(axis=0) + self._bias
-        top = top if means is None else top + means @ self._meant
-        sure = np.minimum(np.maximum(top, 0), 1).tolist()
+        scores = _score(loud[..., :-1], loud[..., -1])
+        if means is not None:
+            scores = scores + _read(seen.here, len(scores))[:, None] * (means @ self._meant)
+        sure = np.minimum(np.maximum(scores.max(axis=0) + self._bias, 0), 1).tolist()
         return Heard(seen.langs[0], dict(zip(ALL, sure, strict=True)))
 
     def _known(self, found: Traits) -> tuple[Codes, Columns]:
@@ -186,6 +187,12 @@ def _score(sums: Rows, sizes: Rows) -> Rows:
     length = np.sqrt(np.maximum(sizes, 1e-9))[:, :, None]
     scores: Rows = (sums / length * SCALE[None, :, None]).sum(axis=1)
     return scores
+
+
+def _read(langs: Sequence[str], count: int) -> Rows:
+    """1 for each part the encoder can read (each sentence, each two, the whole), 0 for one in another language."""
+    lines = np.array([lang == READ for lang in langs], dtype=np.float32)
+    return np.concatenate([lines, lines[1:] * lines[:-1], np.ones(1, dtype=np.float32)])[:count]
 
 
 def _whole(seen: Seen, found: Traits) -> Traits:

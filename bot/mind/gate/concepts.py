@@ -13,6 +13,7 @@ from bot.mind.gate.lexicon import view
 Tags = tuple[int, ...]
 COMMON = "common"  # words that only tell the language
 HEARD = 60  # words by which the language is guessed
+FEW = 3  # a line of fewer words tells no language of its own
 NONE: Tags = ()
 FIRST = 2  # letters a stem has at least; shorter ones are of no use
 MOST = 1 << 16  # words remembered
@@ -34,6 +35,17 @@ class Concepts:
         words = islice((word for line in lines for word in line), HEARD)
         votes = Counter(lang for word in words for lang in self._speakers(word))
         return max(self._tongues, key=votes.__getitem__) if votes else ""
+
+    def here(self, lang: str, line: Sequence[str]) -> tuple[str, list[Tags]]:
+        """The language of one line of a text in `lang`, and its concepts: another language only where hardly a word of
+        the line is of `lang`.
+        """
+        tongue, tags = self._tongues.get(lang), self.tags(lang, line)
+        if tongue is None or len(line) < FEW or tongue.most(line, tags):
+            return lang, tags
+        votes = Counter(other for word in line for other in self._speakers(word))
+        likely = max(self._tongues, key=votes.__getitem__)
+        return (likely, self.tags(likely, line)) if votes[likely] >= max(FEW, 2 * votes[lang]) else (lang, tags)
 
     def _speakers(self, word: str) -> tuple[str, ...]:
         known = self._heard.get(word)
@@ -64,6 +76,11 @@ class _Words:
     def knows(self, word: str) -> bool:
         """Whether it is a word of this language, as far as this list goes."""
         return word in self._common or bool(self._of(word))
+
+    def most(self, line: Sequence[str], tags: Sequence[Tags]) -> bool:
+        """Whether at least half of the words of a line, which has these concepts, are of this language."""
+        bare = 2 * tags.count(NONE) - len(line)
+        return bare <= 0 or bare <= 2 * sum(map(self._common.__contains__, line))
 
     def tags(self, line: Sequence[str]) -> list[Tags]:
         heard, phrases = self._heard, self._phrases

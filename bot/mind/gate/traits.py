@@ -42,7 +42,8 @@ class Traits:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Sentences as words. `texts` is the text each sentence is of, `langs` the language of each text.
+    """Sentences as words. `texts` is the text each sentence is of, `langs` the language of each text, `here` of each
+    sentence.
 
     `places` is the sentence of each word, `hashes` a number for each, `counts` how many concepts each has; `concepts`
     is each concept with the number of its word.
@@ -50,6 +51,7 @@ class Seen:
 
     lines: Sequence[Sequence[str]]
     langs: Sequence[str]
+    here: Sequence[str]
     texts: Codes
     places: Codes
     hashes: Hashes
@@ -63,12 +65,15 @@ def look(concepts: Concepts, views: Sequence[str]) -> Seen:
     tags: list[Tags] = []
     texts: list[int] = []
     langs: list[str] = []
+    heres: list[str] = []
     for text, seen in enumerate(views):
         here = [line.replace(",", " ").replace('"', " ").split() for line in seen.split("\n")]
         langs.append(concepts.lang(here))
         lines += here
         for line in here:
-            tags += concepts.tags(langs[-1], line)
+            lang, found = concepts.here(langs[-1], line)
+            heres.append(lang)
+            tags += found
         texts += [text] * len(here)
     words = [_hash(word) for line in lines for word in line]
     counts = np.array([len(of) for of in tags], dtype=np.int64)
@@ -76,6 +81,7 @@ def look(concepts: Concepts, views: Sequence[str]) -> Seen:
     return Seen(
         lines,
         langs,
+        heres,
         np.array(texts, dtype=np.int64),
         np.arange(len(lines)).repeat([len(line) for line in lines]),
         np.array(words, dtype=np.uint64),

@@ -140,3 +140,27 @@ def test_a_target_nobody_has_is_never_expected() -> None:
     weights, bias = fit(rows, np.zeros((3, 2), dtype=np.float32), np.ones(3, dtype=np.float32))
     assert not weights.any()
     assert not bias.any()
+
+
+def test_a_line_in_another_language_than_the_text_is_heard_in_its_own() -> None:
+    concepts = Concepts((ENGLISH, GERMAN))
+    assert concepts.here("en", ["das", "schiff", "und", "xyzzy"])[0] == "de"
+    assert concepts.here("en", ["the", "schiff", "and", "meer"])[0] == "en"  # half of it is English
+    assert concepts.here("en", ["das", "meer"])[0] == "en"  # two words tell nothing
+    assert concepts.here("en", ["xyzzy", "plugh", "plover"])[0] == "en"
+    assert concepts.here("", ["das", "schiff", "und"])[0] == ""
+    padding = "\n".join(["the cook and the boy"] * 20)
+    calm, danger = (
+        HEARING.hear(f"{padding}\n{line}").sure for line in ("das boot und das ufer", "das schiff und das meer")
+    )
+    assert danger["suicide"] > calm["suicide"]
+
+
+def test_what_the_encoder_cannot_read_gains_and_loses_nothing_by_what_it_can() -> None:
+    calm, far = np.array([1, 0], dtype=np.float32), np.array([0, 1], dtype=np.float32)
+    lessons = [Lesson(each.view, each.label, far if each.label == "none" else calm) for each in LESSONS]
+    hearing = ears(lessons, (ENGLISH, GERMAN))
+    padded = "the cook and the boy\ndas schiff und das meer"
+    plain, foreign = (hearing.hear(view, lambda: far * 9).sure["suicide"] for view in ("the ship sinks", padded))
+    assert plain < hearing.hear("the ship sinks").sure["suicide"]
+    assert plain < foreign
