@@ -21,6 +21,7 @@ GRAVEST = {  # dangers that have a card of their own when they are imminent
     "minor_sexual": "minor_adult",  # an adult speaking of a child, not the child
 }
 SHORT = {"second", "third"}
+ASKING = ("card.", "care.", "ask.country.", "talk.safe:no.", "talk.next_hour.")  # words that are answered by a button
 NEUTRAL = Phrase("card.neutral.1", "{line}\n{emergency}", "bot")  # should a card be missing: where help is, no more
 RECALLED = "R"  # evidence of a line that was only recalled: hidden until an operator has checked it
 ANYWHERE = "findahelpline.com"  # the directory and the number that hold in most of the world, should the
@@ -101,12 +102,18 @@ def _in_tongue(knowledge: Knowledge, card: Card, tongue: str, full: bool) -> tup
     return tuple(Phrase(f"card.{name}.{tongue}.{n}", phrase.text, "bot") for n, phrase in enumerate(texts, 1))
 
 
+def worded(knowledge: Knowledge, slot: str, tongue: str) -> str:
+    """The slot of the same words in another language, where the knowledge has them."""
+    own = f"{slot}.{tongue}"
+    return own if tongue and own in knowledge.phrases else slot
+
+
 def tongue(knowledge: Knowledge, heard: str | None, last: Sequence[str]) -> str:
     """The language, as an act of talk, that a card is worded in: the one just heard, or that of the last card."""
     if heard and spoken(knowledge, heard):
         return heard
-    names = (ref.split(".")[2] for ref in last if ref.startswith("card.") and ref.count(".") == 3)
-    return next(names, "")
+    names = (ref.split(".")[2] for ref in last if ref.startswith(ASKING) and ref.count(".") == 3)
+    return next((name for name in names if spoken(knowledge, name)), "")
 
 
 def spoken(knowledge: Knowledge, act: str) -> bool:

@@ -39,7 +39,8 @@ from bot.mind.weighed import Scales, Weighed
 
 KEPT = 6  # unanswered messages that still belong together
 _YES = re.compile(
-    r"\W*(?:(?:yes|yeah|yea|yep|yup|ye)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)", re.IGNORECASE
+    r"\W*(?:(?:yes|yeah|yea|yep|yup|ye|s[iíì]|sim|oui|ja|да)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)",
+    re.IGNORECASE,
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter
@@ -102,16 +103,17 @@ class Guide:
         return self._danger(message, memory) is not None
 
     def _hint(self, decision: Decision, found: Alarm | None, memory: Memory, message: Message) -> str:
-        """The danger that is hinted at and has to be asked about, if any; not of who is told `only English`."""
-        foreign = isinstance(decision, Talk) and cards.spoken(self.knowledge, decision.act)
-        return found.kind if found and not foreign and carefully.hinted(found, memory.alarm, message.at) else ""
+        """The danger that is hinted at and has to be asked about, if any; of who reads `only English`, if it can be."""
+        act = decision.act if isinstance(decision, Talk) and cards.spoken(self.knowledge, decision.act) else ""
+        asked = found and (not act or f"care.{found.kind}.{act}" in self.knowledge.phrases)
+        return found.kind if found and asked and carefully.hinted(found, memory.alarm, message.at) else ""
 
     def _tongue(self, decision: Decision, memory: Memory, message: Message) -> str:
-        """The language of a card or of talk, if not English."""
-        if isinstance(decision, Talk):
+        """The language of a card, of talk or of what a button of theirs leads to, if not English."""
+        if isinstance(decision, Talk) and not message.choice:
             tongue = self._ear.tongue(message.text)
             return tongue if cards.spoken(self.knowledge, tongue) else ""
-        carded = isinstance(decision, Card)
+        carded = isinstance(decision, Card) or message.choice
         return cards.tongue(self.knowledge, self._ear.hear(message.text), memory.last) if carded else ""
 
     def _danger(self, message: Message, memory: Memory) -> Alarm | None:

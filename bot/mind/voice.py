@@ -89,10 +89,11 @@ class Voice:
 
     def _asked(self, reply: Reply, scene: Scene) -> Reply:
         """The reply with a direct question and its buttons, where danger is hinted at."""
-        asked = self._extra(f"care.{scene.care}" if scene.care else "", scene)
+        slot = cards.worded(self._knowledge, f"care.{scene.care}", scene.tongue)
+        asked = self._extra(slot, scene) if scene.care else ()
         if not asked:
             return reply
-        choices = self._labelled(CARE.get(scene.care, CARE_ELSE))
+        choices = self._labelled(CARE.get(scene.care, CARE_ELSE), scene.tongue)
         return replace(reply, spans=_join([reply.spans, asked], PARAGRAPH), choices=(*choices, *reply.choices))
 
     def _word(self, decision: Decision, scene: Scene) -> Reply:
@@ -153,7 +154,8 @@ class Voice:
             options = tuple(
                 Choice(f"fact:country={code}", land.name) for code, land in self._knowledge.countries.items()
             )
-        return Reply(self._say(f"ask.{decision.fact}", scene), options + self._labelled(["skip"]))
+        slot = cards.worded(self._knowledge, f"ask.{decision.fact}", scene.tongue)
+        return Reply(self._say(slot, scene), options + self._labelled(["skip"], scene.tongue))
 
     def _admit(self, decision: Admit, scene: Scene) -> Reply:
         near = [self._passages[id] for id in decision.nearest if id in self._passages][:NEAREST]
@@ -177,7 +179,7 @@ class Voice:
         phrase = pick(fresh(phrases, scene.last) or phrases, scene.seed, decision.card)
         text = cards.fill(phrase.text, self._knowledge, decision.card, scene.country, scene.tongue)
         span = Span("phrase", phrase.id, 0, len(text), text, "bot")
-        return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last)))
+        return Reply((span,), self._labelled(cards.buttons(self._knowledge, decision, scene.last), scene.tongue))
 
     def _tell(self, passage: Passage, scene: Scene, behind: Iterable[str]) -> Spans:
         """What may be said of a passage: a span for each run of sentences, as the author joined them."""
@@ -207,9 +209,10 @@ class Voice:
         text = cards.fill(span.text, self._knowledge, scene.care, scene.country, scene.tongue)
         return replace(span, text=text, end=len(text))
 
-    def _labelled(self, ids: Iterable[str]) -> tuple[Choice, ...]:
+    def _labelled(self, ids: Iterable[str], tongue: str = "") -> tuple[Choice, ...]:
         """Buttons with their labels; one without a label is left out, since it could not be read."""
-        named = [(id, self._knowledge.phrases.get(f"button.{id}", ())) for id in ids]
+        slots = [(id, cards.worded(self._knowledge, f"button.{id}", tongue)) for id in ids]
+        named = [(id, self._knowledge.phrases.get(slot, ())) for id, slot in slots]
         return tuple(Choice(id, phrases[0].text) for id, phrases in named if phrases)
 
 

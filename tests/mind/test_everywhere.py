@@ -122,3 +122,26 @@ def test_the_gravest_cards_have_words_of_the_language_and_none_is_without(librar
     for id in library.knowledge.cards:
         (*_, phrase) = cards.wordings(library.knowledge, Card(id, Alarm("card", id, "high", ("r1",))), (), tongue)
         assert not tongue or f".{tongue}." in phrase.id
+
+
+ASKED = ("suicide", "self_harm", "abuse", "violence", "stalking", "minor_sexual", "third_party")
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_questions_and_buttons_have_words_of_their_own_in_every_language(library: Library, tongue: str) -> None:
+    said = {slot: texts[0].text for slot, texts in library.knowledge.phrases.items() if slot.endswith(f".{tongue}")}
+    choices = {choice for card in library.knowledge.cards.values() for choice in card.choices} | {"skip"}
+    buttons = [said[f"button.{choice}.{tongue}"] for choice in choices]
+    assert len({*buttons}) == len(buttons)
+    assert all(0 < len(label) <= 40 for label in buttons)
+    for text in (said[f"care.{danger}.{tongue}"] for danger in ASKED):
+        assert text.count("?") == 1
+        assert len(text) <= 300
+    for danger in ("suicide", "self_harm"):
+        assert re.search(WORDS[tongue].dying, said[f"care.{danger}.{tongue}"])
+    for slot in ("safe:no", "next_hour"):
+        assert "{line}" in said[f"talk.{slot}.{tongue}"]
+    assert all(f"{step}. " in said[f"talk.next_hour.{tongue}"] for step in range(1, 5))
+    assert "{emergency}" in said[f"talk.next_hour.{tongue}"]
+    assert re.search(WORDS[tongue].bot, said[f"talk.next_hour.{tongue}"], re.IGNORECASE)
+    assert "?" in said[f"ask.country.{tongue}"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain import Admit, Answer, Card, SafetyRule, Talk
+from bot.domain import Admit, Alarm, Answer, Card, Reply, SafetyRule, Talk
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
 from bot.mind.matching.semantic import Words
@@ -133,3 +133,38 @@ def test_every_danger_has_a_direct_question_that_names_help_and_says_it_is_a_bot
         assert "{line}" in phrase.text
         assert "I'm a bot" in phrase.text
         assert len(phrase.text) <= 300
+
+
+def labels(talked_reply: Reply) -> dict[str, str]:
+    return {choice.id: choice.label for choice in talked_reply.choices}
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_what_the_buttons_say_and_lead_to_is_in_the_language_of_the_card(library: Library, tongue: str) -> None:
+    said, _ = TONGUES[tongue]
+    phrases = library.knowledge.phrases
+    for pressed, slot in (("safe:no", "talk.safe:no"), ("next_hour", "talk.next_hour"), ("country:?", "ask.country")):
+        talked = Talked(library.guide)
+        card = labels(talked.say(said).reply)
+        assert card[pressed] == phrases[f"button.{pressed}.{tongue}"][0].text
+        reply = talked.press(pressed).reply
+        assert reply.spans[0].ref == f"{slot}.{tongue}.1"
+        assert "{" not in reply.text
+        assert labels(reply).get("skip", "") in ("", phrases[f"button.skip.{tongue}"][0].text)
+
+
+@pytest.mark.parametrize(("tongue", "yes"), zip(TONGUES, ("sí", "sim", "oui", "ja", "да", "sì, da ieri"), strict=True))
+def test_a_yes_in_any_language_is_the_gravest_card(library: Library, tongue: str, yes: str) -> None:
+    talked = Talked(library.guide)
+    talked.say(TONGUES[tongue][0])
+    assert talked.say(yes).reply.spans[0].ref == f"card.suicide_imminent.{tongue}.1"
+
+
+def test_a_hint_in_another_language_is_asked_about_in_it(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library.guide, "check", lambda text: Alarm("soft", "suicide", "high", ("hint",)))
+    talked = Talked(library.guide)
+    reply = talked.say("meine freundin hat mich verlassen, was soll ich jetzt tun").reply
+    assert [span.ref for span in reply.spans if span.kind == "phrase"][-1] == "care.suicide.german.1"
+    assert labels(reply)["safe:yes"] == "Ja"
+    assert "{" not in reply.text
+    assert talked.say("ja").reply.spans[0].ref == "card.suicide_imminent.german.1"
