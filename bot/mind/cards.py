@@ -108,12 +108,15 @@ def worded(knowledge: Knowledge, slot: str, tongue: str) -> str:
     return own if tongue and own in knowledge.phrases else slot
 
 
-def tongue(knowledge: Knowledge, heard: str | None, last: Sequence[str]) -> str:
-    """The language, as an act of talk, that a card is worded in: the one just heard, or that of the last card."""
-    if heard and spoken(knowledge, heard):
-        return heard
+def tongue(knowledge: Knowledge, heard: str | None, last: Sequence[str], answers: bool = False) -> str:
+    """The language, as an act of talk, that a card is worded in: the one just heard, or that of the last card.
+
+    Who `answers` a question in one word says it in the language of the question, whatever else `ja` may be.
+    """
     names = (ref.split(".")[2] for ref in last if ref.startswith(ASKING) and ref.count(".") == 3)
-    return next((name for name in names if spoken(knowledge, name)), "")
+    before = next((name for name in names if spoken(knowledge, name)), "")
+    now = heard if heard and spoken(knowledge, heard) else ""
+    return before or now if answers else now or before
 
 
 def spoken(knowledge: Knowledge, act: str) -> bool:

@@ -39,8 +39,7 @@ from bot.mind.weighed import Scales, Weighed
 
 KEPT = 6  # unanswered messages that still belong together
 _YES = re.compile(
-    r"\W*(?:(?:yes|yeah|yea|yep|yup|ye|s[iíì]|sim|oui|ja|да)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)",
-    re.IGNORECASE,
+    r"(?i)\W*(?:(?:ye(?:s|ah?|p)?|yup|s[iíì]|sim|oui|ja|да)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)"
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter
@@ -114,7 +113,8 @@ class Guide:
             tongue = self._ear.tongue(message.text)
             return tongue if cards.spoken(self.knowledge, tongue) else ""
         carded = isinstance(decision, Card) or message.choice
-        return cards.tongue(self.knowledge, self._ear.hear(message.text), memory.last) if carded else ""
+        answers = bool(message.choice or _YES.match(message.text))
+        return cards.tongue(self.knowledge, self._ear.hear(message.text), memory.last, answers) if carded else ""
 
     def _danger(self, message: Message, memory: Memory) -> Alarm | None:
         asked = any(ref.startswith(("card.suicide.", "care.suicide.", "care.self_harm.")) for ref in memory.last)
