@@ -84,13 +84,10 @@ class Stage:
         self, parts: Sequence[Sequence[Case]], guides: Sequence[Guide], tell: Callable[[int], None], workers: int
     ) -> list[list[Heard]]:
         """Each part, by one of the workers or here: this process takes the last of those that none has begun."""
-        folders = (self.folder, *([self.before] if self.before else []))
-        others = set(active_children())
-        pool = ProcessPoolExecutor(workers, get_context("spawn"), _open, (folders,))
-        try:
+        own = dict[int, list[Heard]]()
+        with _processes(workers, (self.folder, *([self.before] if self.before else []))) as pool:
             with _deaf():
                 running = [pool.submit(_part, part) for part in parts]
-            own = dict[int, list[Heard]]()
             for at in reversed(range(len(parts))):
                 if running[at].cancel():
                     own[at] = [_heard(case, guides) for case in parts[at]]
@@ -98,12 +95,6 @@ class Stage:
             for done, _ in enumerate(as_completed(set(running[: len(parts) - len(own)])), 1):
                 tell(len(own) + done)
             return [own[at] if at in own else each.result() for at, each in enumerate(running)]
-        except BaseException:
-            for worker in set(active_children()) - others:  # nobody waits for a part that nobody wants
-                worker.terminate()
-            raise
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _one_by_one(cases: Sequence[Case], guides: Sequence[Guide], tell: Progress) -> Iterator[Heard]:
@@ -127,6 +118,20 @@ def put(guide: Guide, case: Case) -> Outcome:
 
 def _said(guide: Guide, case: Case) -> Said:
     return said(put(guide, case), guide.knowledge)
+
+
+@contextmanager
+def _processes(count: int, folders: tuple[Path, ...]) -> Iterator[ProcessPoolExecutor]:
+    """As many, each with guides of its own; ended at once if what they are for is broken off."""
+    others, pool = set(active_children()), ProcessPoolExecutor(count, get_context("spawn"), _open, (folders,))
+    try:
+        yield pool
+    except BaseException:
+        for process in set(active_children()) - others:
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
