@@ -129,15 +129,22 @@ class Minds:
             for one in [one for one in self._thinking if one.until < now]:
                 one.left = True
                 self._thinking.discard(one)
-                self._begin(_Thought(one.think, one.loop, one.done, self, hung=True))
+                self._later(_Thought(one.think, one.loop, one.done, self, hung=True))
             if self._waiting and len(self._thinking) < self._most and not self._quick(now):
-                self._begin(self._waiting.popleft())
+                self._later(self._waiting.popleft())
             busy = bool(self._thinking)
         self._look = asyncio.get_running_loop().call_later(LOOK, self._watch) if busy else None
 
     def _quick(self, now: float) -> bool:
         """Whether one of those who think will be free soon."""
         return any(now - one.began < LONG for one in self._thinking)
+
+    def _later(self, one: _Thought) -> None:
+        """Begun from the loop: that there is no thread for it is told to whoever waits."""
+        try:
+            self._begin(one)
+        except RuntimeError as error:
+            one.tell(None, error)
 
     def _begin(self, one: _Thought) -> None:
         """By whoever is idle, or somebody new."""
@@ -147,7 +154,11 @@ class Minds:
             self._idle -= 1
             self._given.put(one)
         else:
-            threading.Thread(target=self._run, args=(one,), name="mind", daemon=True).start()
+            try:
+                threading.Thread(target=self._run, args=(one,), name="mind", daemon=True).start()
+            except RuntimeError:  # no more threads are to be had
+                self._thinking.discard(one)
+                raise
 
     def _run(self, one: _Thought | None) -> None:
         while one:

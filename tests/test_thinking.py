@@ -67,6 +67,20 @@ async def test_one_thread_thinks_what_is_short() -> None:
     assert len(threads) == 1
 
 
+async def test_where_no_thread_is_to_be_had_it_is_told_and_later_thoughts_are_thought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    minds = Minds()
+    with monkeypatch.context() as without:
+        without.setattr(threading.Thread, "start", none)
+        with pytest.raises(RuntimeError, match="thread"):
+            await minds.think(lambda: 7)
+    assert await minds.think(lambda: 8) == 8
+
+
 async def test_what_is_heard_in_time_is_heard_in_the_same_thread() -> None:
     here = await Minds().think(lambda: (threading.get_ident(), Guarded(_where)("x")))
     assert here[1] == Alarm("soft", f"{here[0]}", "high", ())
