@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -77,21 +77,20 @@ def learn(heard: Heard, targets: Scores, told: Scores, untaught: Scores) -> Lear
     return replace(known, weights=weights, supposing=_solved(_kernel(alike), told) if told.size else told)
 
 
-def held_out(alike: NDArray[np.float64], groups: Sequence[str], known: Scores, targets: Scores, read: Scores) -> Scores:
+def held_out(alike: Scores, groups: Sequence[str], known: Scores, targets: Scores, read: Scores) -> Scores:
     """What each known message would score, had nothing of its group been seen: shape of the targets.
 
     `alike` is their `likeness`; `known` (n, pairs) are the facts they were learned with, `read` those each is asked
     with, of which less may be known.
     Closed form: without a group g the weights are weights - inverse_g (inverse_gg)^-1 weights_g.
     """
-    factor = scipy.linalg.cho_factor(_kernel(alike, known), lower=True, overwrite_a=True)
-    inverse = scipy.linalg.cho_solve(factor, np.eye(len(groups)))
+    inverse = scipy.linalg.cho_solve(_factored(_kernel(alike, known)), np.eye(len(groups)))
     weights = inverse @ targets
     scores = np.empty_like(targets)
     for group in sorted(set(groups)):
         at = np.flatnonzero(np.asarray(groups) == group)
         without = weights - inverse[:, at] @ np.linalg.solve(inverse[np.ix_(at, at)], weights[at])
-        scores[at] = alike[at] * _factor(read[at], known) @ without
+        scores[at] = np.multiply(alike[at], _factor(read[at], known), dtype=np.float64) @ without
     return scores
 
 
@@ -128,15 +127,15 @@ def met(view: View, codes: Codes, known: csr_array) -> Scores:
     return np.asarray(known[at].T @ value, dtype=np.float32)
 
 
-def likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
+def likeness(known: Learned, half: bool = False) -> Scores:
     """Of all known messages, facts aside; a part at a time: the sparse products at once would take gigabytes.
 
     It is the same from either side: `half` leaves out most of what lies above the diagonal.
     """
     count = len(known.vectors)
     words, letters = known.words.T.tocsr(), known.letters.T.tocsr()
-    alike = np.zeros((count, count))
-    for part in (slice(start, start + PART) for start in range(0, count, PART)):
+    alike = np.zeros((count, count), dtype=np.float32)
+    for part in _parts(count):
         upto = slice(0, part.stop if half else count)
         sparse = (words[part] @ known.words[:, upto]).toarray() + (letters[part] @ known.letters[:, upto]).toarray()
         alike[part, upto] = _alike(known.vectors[part], known.vectors[upto], sparse)
@@ -144,14 +143,27 @@ def likeness(known: Learned, half: bool = False) -> NDArray[np.float64]:
 
 
 def _solved(kernel: NDArray[np.float64], targets: Scores) -> Scores:
-    factor = scipy.linalg.cho_factor(kernel, lower=True, overwrite_a=True)
-    return np.asarray(scipy.linalg.cho_solve(factor, targets), dtype=np.float32)
+    return np.asarray(scipy.linalg.cho_solve(_factored(kernel), targets), dtype=np.float32)
 
 
-def _kernel(alike: NDArray[np.float64], flags: Scores | None = None) -> NDArray[np.float64]:
-    kernel = alike.copy() if flags is None else alike * _factor(flags, flags)
+def _factored(kernel: NDArray[np.float64]) -> tuple[NDArray[np.float64], bool]:
+    """Its triangular factor, written over it: turned, so that its lower half is read and nothing is copied."""
+    triangle, lower = scipy.linalg.cho_factor(kernel.T, lower=False, overwrite_a=True)
+    return triangle, lower
+
+
+def _kernel(alike: Scores, flags: Scores | None = None) -> NDArray[np.float64]:
+    """A part at a time, as there is room for two such arrays at once and not for three."""
+    kernel = np.empty(alike.shape)
+    for part in _parts(len(alike)):
+        same = 1 if flags is None else _factor(flags[part], flags)
+        np.multiply(alike[part], same, out=kernel[part], dtype=np.float64)
     kernel[np.diag_indices_from(kernel)] += NOISE
     return kernel
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(start, start + PART) for start in range(0, count, PART))
 
 
 def _alike(asked: Vectors, known: Vectors, sparse: Scores) -> Scores:
