@@ -23,7 +23,7 @@ from bot.doors.telegram.unkept import Read, Unkept, place, update_in
 from bot.errors import StoreError
 from bot.store import Inbox, Letter, LostError, Receipt, Sent, Sure, Unsent, Work
 
-AT_ONCE = 16  # chats answered at the same time
+AT_ONCE = 48  # chats answered at the same time
 SWEEP = 3.0  # seconds between looks for chats that nobody works on
 NOTICED = 0.3  # seconds of thinking after which "typing" is shown
 STILL = 4.0  # seconds after which "typing" is shown again
