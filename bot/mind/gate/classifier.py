@@ -97,10 +97,9 @@ class Classifier:
     def __init__(self, learnt: Learnt, tongues: Sequence[Tongue]) -> None:
         self._concepts = Concepts(tongues)
         self._scale = _Scale(learnt.codes, learnt.rarity)
-        heads = np.asarray(learnt.heads, dtype=np.float32) * self._scale.weights[:, None]
-        self._table = np.concatenate([heads, self._scale.squares[:, None]], axis=1)
+        self._heads = learnt.heads
         self._views = learnt.codes >> BITS
-        self._bits = len(heads).bit_length()
+        self._bits = len(learnt.heads).bit_length()
         self._meant = np.asarray(learnt.meant, dtype=np.float32)
         self._bias = learnt.bias
 
@@ -124,7 +123,7 @@ class Classifier:
 
     def _known(self, found: Traits) -> tuple[Codes, Columns]:
         """The codes something was learnt of, as columns, and their places."""
-        column = self._scale.columns[found.codes]
+        column = np.take(self._scale.columns, found.codes)
         known = column >= 0
         return found.places[known], column[known]
 
@@ -137,15 +136,23 @@ class Classifier:
         """For each place and view: what its columns add to each head, and the square of its length."""
         group = place * VIEWS + self._views[column]
         starts = np.append(0, np.cumsum(np.bincount(group, minlength=count * VIEWS)))
-        rows: Rows = np.zeros((count * VIEWS, self._table.shape[1]), dtype=np.float32)
+        added = self._added(column)
+        rows: Rows = np.zeros((count * VIEWS, added.shape[1]), dtype=np.float32)
         if count > FEW:
-            ones = np.ones(len(column), dtype=np.float32)
-            rows = csr_array((ones, column, starts), shape=(count * VIEWS, len(self._table))) @ self._table
+            ones, each = np.ones(len(column), dtype=np.float32), np.arange(len(column), dtype=np.int32)
+            rows = csr_array((ones, each, starts), shape=(count * VIEWS, len(column))) @ added
         else:  # the same sums, sooner than such an array is made
-            added = self._table[column]
             for row, start, end in zip(rows, starts[:-1].tolist(), starts[1:].tolist(), strict=True):
                 np.add.reduce(added[start:end], axis=0, out=row)
         return rows.reshape((count, VIEWS, -1))
+
+    def _added(self, column: Columns) -> Rows:
+        """What each column adds to each head, and its square: made for those that are met, as all would be 7 MB."""
+        weights = np.take(self._scale.weights, column)
+        added = np.empty((len(column), len(ALL) + 1), dtype=np.float32)
+        np.multiply(np.take(self._heads, column, axis=0), weights[:, None], out=added[:, :-1], dtype=np.float32)
+        np.multiply(weights, weights, out=added[:, -1])
+        return added
 
 
 class _Scale:
@@ -154,7 +161,6 @@ class _Scale:
     def __init__(self, codes: NDArray[np.int32], rarity: NDArray[np.float16]) -> None:
         self.codes, self.rarity = codes, rarity
         self.weights = np.asarray(rarity, dtype=np.float32)
-        self.squares = self.weights * self.weights
         self.columns = np.full(VIEWS << BITS, -1, dtype=np.int32)
         self.columns[codes] = np.arange(len(codes), dtype=np.int32)
 
