@@ -39,7 +39,9 @@ from bot.mind.weighed import Scales, Weighed
 
 KEPT = 6  # unanswered messages that still belong together
 _YES = re.compile(
-    r"(?i)\W*(?:(?:ye(?:s|ah?|p)?|yup|s[iíì]|sim|oui|ja|да)\b|(?:i am|i do|i think so|sometimes|maybe|kind of)\W*$)"
+    r"(?i)\W*(?:(?:ye(?:s|ah?|p)?|yup|s[íì]|sim|oui|ouais|(?:ja|да)(?!,? (?:nein|нет)\b))\b|si(?=\W*$|[,.!])|"
+    r"(?:i am|i do|i think so|sometimes|maybe|kind of|claro|jup|jaja|ага|угу|"
+    r"a veces|às vezes|parfois|manchmal|a volte|иногда)\W*$)"
 )
 ANSWERABLE = 0.5  # of what is learned to be 1 for a message that something answers, and 0 for another
 ASIDE = 0.45  # of the same: below it, where nothing is known of an ex, a message is off the matter

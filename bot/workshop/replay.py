@@ -60,7 +60,7 @@ def _faults(step: Step, outcome: Outcome) -> Iterator[str]:
     buttons = {choice.id for choice in outcome.reply.choices}
     yield from (f"{id} is not offered" for id in step.offers if f"passage:{id}" not in buttons)
     for fact, value in step.facts.items():
-        known = outcome.memory.facts.value(fact)
+        known = outcome.memory.facts.said(fact)
         if known != value:
             yield f"{fact} should be {value} and is {known}"
     yield from (f"the reply lacks {words!r}" for words in step.words if not _has(outcome, words))

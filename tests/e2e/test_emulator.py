@@ -7,7 +7,6 @@ bot in getMe, `link_preview_options`, and the two methods of `REFUSED`, which it
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -55,7 +54,7 @@ class Emulated:
             return result | {"username": "emulated_bot"}
         if method == "sendMessage":
             self.said.append(fields["text"])
-            rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", [])
+            rows = fields.get("reply_markup", {}).get("inline_keyboard", [])
             self.buttons.append([button["callback_data"] for row in rows for button in row])
         return result
 

@@ -165,7 +165,7 @@ def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches(library: Library
     anew = library.embedder.beside(SHIPPED, tmp_path)
     anew.learn(meant(library.knowledge))
     assert same(library.guide.gate.learnt, learn(library.knowledge, anew.embed))
-    assert (SHIPPED / "gate.npz").stat().st_size <= 3_000_000
+    assert (SHIPPED / "gate.npz").stat().st_size <= 4_000_000
 
 
 def test_no_letter_that_the_author_answered_is_taken_for_danger(library: Library) -> None:

@@ -163,6 +163,15 @@ def test_a_yes_in_any_language_is_the_gravest_card(library: Library, tongue: str
     assert talked.say(yes).reply.spans[0].ref == f"card.suicide_imminent.{tongue}.1"
 
 
+@pytest.mark.parametrize(
+    ("tongue", "other"), [("spanish", "si no vuelve conmigo no sé qué hacer"), ("russian", "да нет, просто устал")]
+)
+def test_an_if_or_a_no_that_begins_like_a_yes_is_none(library: Library, tongue: str, other: str) -> None:
+    talked = Talked(library.guide)
+    talked.say(TONGUES[tongue][0])
+    assert not talked.say(other).reply.spans[0].ref.startswith("card.suicide_imminent")
+
+
 def test_a_hint_in_another_language_is_asked_about_in_it(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library.guide, "check", lambda text: Alarm("soft", "suicide", "high", ("hint",)))
     talked = Talked(library.guide)

@@ -176,6 +176,6 @@ def _factor(asked: Scores, known: Scores) -> Scores:
 
 
 def flags(facts: Sequence[Facts], decisive: Decisive) -> Scores:
-    """Shape (messages, decisive pairs): 1 where a fact is known to be so."""
-    rows = [[float(held.value(name) == value) for name, value in decisive] for held in facts]
+    """Shape (messages, decisive pairs): 1 where a fact was said to be so; what is supposed counts for nothing."""
+    rows = [[float(held.said(name) == value) for name, value in decisive] for held in facts]
     return np.array(rows, dtype=np.float32).reshape(len(facts), len(decisive))

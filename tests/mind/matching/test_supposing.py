@@ -102,3 +102,13 @@ def test_what_was_supposed_stays_until_something_else_is_said_or_likelier() -> N
     assert supposing.over(before, indoors).value("place") == "indoors"
     assert supposing.over(before.with_([Fact("place", "indoors", "window")]), unsure).said("place") == "indoors"
     assert supposing.over(before.with_([Fact("draught", "yes", "a draught")]), unsure).value("place") == UNKNOWN
+
+
+def test_what_was_supposed_before_weighs_nothing_in_what_follows() -> None:
+    before = Facts((Fact("place", "outdoors", "", supposed=True),))
+
+    with_, without = (MATCHER.weigh("and what do i do about it now", facts) for facts in (before, Facts()))
+
+    assert with_.facts == before
+    assert np.array_equal(with_.learned, without.learned)
+    assert with_.answerable == without.answerable
