@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from functools import partial
 from typing import TextIO
 
@@ -126,8 +127,9 @@ class _Written:
         self.name = name
 
     def msg(self, line: str) -> None:
-        self._stream.write(redacted(line) + "\n")
-        self._stream.flush()
+        with suppress(OSError, ValueError, AttributeError):  # a full disk, a closed pipe: what was told of goes on
+            self._stream.write(redacted(line) + "\n")
+            self._stream.flush()
 
     debug = info = warning = error = critical = msg
 

@@ -132,7 +132,7 @@ class Minds:
                 self._later(_Thought(one.think, one.loop, one.done, self, hung=True))
             if self._waiting and len(self._thinking) < self._most and not self._quick(now):
                 self._later(self._waiting.popleft())
-            busy = bool(self._thinking)
+            busy = bool(self._thinking or self._waiting)
         self._look = asyncio.get_running_loop().call_later(LOOK, self._watch) if busy else None
 
     def _quick(self, now: float) -> bool:
@@ -187,7 +187,7 @@ class Minds:
         return next or self._rest()
 
     def _rest(self) -> _Thought | None:
-        _here.thought = None  # what was said is not kept here
+        _here.thought = None
         while True:
             try:
                 return self._given.get(timeout=REST)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,7 +18,7 @@ from prometheus_client import REGISTRY
 
 from bot.conversation import Conversation
 from bot.domain import Alarm, Ask, Card, Trace, Turn
-from bot.observe import Plain, configure_logging, notice
+from bot.observe import Plain, _Written, configure_logging, notice
 from bot.store import KeyRing, Store, fresh_key
 from tests.store.people import CANARY, message, turn
 from tests.test_conversation import Shelf
@@ -156,3 +157,18 @@ def test_logging_may_be_configured_twice(capsys: pytest.CaptureFixture[str]) -> 
     notice(turn(message()))
     logging.getLogger("any").warning("once")
     assert capsys.readouterr().err.count("\n") == 1
+
+
+class Full:
+    """A disk with no room left."""
+
+    def write(self, line: str) -> int:
+        raise OSError(28, "no space")
+
+    def flush(self) -> None:
+        raise OSError(28, "no space")
+
+
+@pytest.mark.parametrize("stream", [Full(), None])
+def test_a_line_that_cannot_be_written_stops_nobody(stream: Any) -> None:
+    _Written(stream).msg("a line")

@@ -97,7 +97,7 @@ def test_a_calibration_by_another_encoder_is_told_until_it_is_renewed(carrying: 
     assert open_in(carrying).health == ()
 
 
-@pytest.mark.parametrize(("messages", "told"), [(1, ()), (0.8, ()), (0.5, (STALE,)), (3, (STALE,))])
+@pytest.mark.parametrize(("messages", "told"), [(1, ()), (0.9, ()), (0.5, (STALE,)), (3, (STALE,))])
 def test_an_encoder_still_serves_when_examples_come_and_is_told_when_they_are_many(
     folder: Path, model: bytes, messages: float, told: tuple[str, ...]
 ) -> None:

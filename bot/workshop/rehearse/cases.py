@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from bot.domain import Example, Memory, Message, Outcome
@@ -84,17 +86,21 @@ class Stage:
         self, parts: Sequence[Sequence[Case]], guides: Sequence[Guide], tell: Callable[[int], None], workers: int
     ) -> list[list[Heard]]:
         """Each part, by one of the workers or here: this process takes the last of those that none has begun."""
-        own = dict[int, list[Heard]]()
+        own, given, left = dict[int, list[Heard]](), dict[int, Future[list[Heard]]](), deque(range(len(parts)))
         with _processes(workers, (self.folder, *([self.before] if self.before else []))) as pool:
-            with _deaf():
-                running = [pool.submit(_part, part) for part in parts]
-            for at in reversed(range(len(parts))):
-                if running[at].cancel():
+            while left:
+                # few are given ahead, and none is taken back: a pool that breaks then could not end
+                with _deaf():
+                    while left and sum(not each.done() for each in given.values()) <= workers:
+                        at = left.popleft()
+                        given[at] = pool.submit(_part, parts[at])
+                if left:
+                    at = left.pop()
                     own[at] = [_heard(case, guides) for case in parts[at]]
-                    tell(len(own) + sum(each.done() for each in running[:at]))
-            for done, _ in enumerate(as_completed(set(running[: len(parts) - len(own)])), 1):
+                    tell(len(own) + sum(each.done() for each in given.values()))
+            for done, _ in enumerate(as_completed(given.values()), 1):
                 tell(len(own) + done)
-            return [own[at] if at in own else each.result() for at, each in enumerate(running)]
+            return [own[at] if at in own else given[at].result() for at in range(len(parts))]
 
 
 def _one_by_one(cases: Sequence[Case], guides: Sequence[Guide], tell: Progress) -> Iterator[Heard]:
@@ -151,10 +157,18 @@ _house = ExitStack()
 
 
 def _open(folders: tuple[Path, ...]) -> None:
+    threading.Thread(target=_follow, daemon=True).start()
     opened = list[Library]()
     for folder in reversed(folders):
         opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
     _guides.extend(_house.enter_context(together(opened)))
+
+
+def _follow() -> None:
+    """Ends when whoever asked is gone, however that came: nobody is left to hear an answer."""
+    if asked := parent_process():
+        wait([asked.sentinel])
+        os._exit(1)
 
 
 def _part(cases: Sequence[Case]) -> list[Heard]:
