@@ -1,7 +1,7 @@
 """What it takes to rehearse an edit with very many logged turns: `python -m bench.rehearse --turns 10000`.
 
     uv run python -m bench.rehearse
-    uv run python -m bench.rehearse --turns 1000 --record /tmp/turns.db
+    uv run python -m bench.rehearse --turns 1000 --record turns.db
 
 The turns are conversations of invented people, who write sentences of the examples in another order, so that no text is
 one the encoder has read. They were answered by a version older than the two that are compared: each turn is answered
