@@ -6,6 +6,7 @@ A new migration is written against a database at head:
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,22 @@ def config(connection: Connection) -> Config:
     return settings
 
 
+def behind(connection: Connection) -> bool:
+    """Whether the database has another shape than the newest."""
+    return _version(connection) != HEAD
+
+
+def load() -> None:
+    """Loads what migrates, from a disk that may be cold: not while others wait for a lock that is held here."""
+    for module in ("alembic.command", "alembic.config", "alembic.autogenerate.api"):
+        import_module(module)
+
+
 def upgrade(connection: Connection) -> None:
     """To head, inside the caller's transaction. Many may start at once: the first works, the others find it done."""
     if connection.dialect.name == "postgresql":  # on SQLite BEGIN IMMEDIATE has locked already
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    if _version(connection) == HEAD:
+    if not behind(connection):
         return
     from alembic import command  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415

@@ -19,7 +19,7 @@ from bot.store.inbox import LEASE, Inbox
 from bot.store.lately import Lately
 from bot.store.leases import inherit
 from bot.store.letters import Receipt
-from bot.store.migrate import upgrade
+from bot.store.migrate import behind, load, upgrade
 from bot.store.notes import Note, Noting, holding, leave, none
 from bot.store.outbox import Said, posted
 from bot.store.review import Review
@@ -57,6 +57,8 @@ class Store:
             return store._pepper(connection)
 
         try:
+            if await store._database.do(behind, START):
+                load()
             store._seals = Seals(ring, Pseudonyms(await store._database.do(work, START)))
             store._inbox = Inbox(store._together, store._seals, store._database.name, lease)
         except BaseException:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -45,6 +47,24 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_
     await database.close()
     with pytest.raises(StoreError, match="newer version"):
         await Store.open(database_url, ring)
+
+
+ALONE = """
+import sys
+from sqlalchemy import create_engine
+from bot.store.migrate import load, upgrade
+engine = create_engine("sqlite://")
+with engine.begin() as connection:
+    load()
+    before = set(sys.modules)
+    upgrade(connection)
+print(sorted(name for name in set(sys.modules) - before if "." not in name or name.startswith("alembic")))
+"""
+
+
+def test_nothing_is_loaded_from_disk_while_others_wait_for_the_lock() -> None:
+    done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_no_migration_imports_the_tables_of_today() -> None:
