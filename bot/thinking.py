@@ -83,8 +83,9 @@ class Minds:
     They share one interpreter: to wake a thread for each thought costs more than it gains.
     """
 
-    def __init__(self, most: int = 1 + (os.cpu_count() or 1)) -> None:
+    def __init__(self, most: int = 1 + (os.cpu_count() or 1), clock: Callable[[], float] = time.monotonic) -> None:
         self._most = most
+        self._clock = clock
         self._lock = threading.Lock()
         self._thinking: set[_Thought] = set()
         self._waiting: deque[_Thought] = deque()
@@ -92,6 +93,7 @@ class Minds:
         self._idle = 0
         self._reading = 0  # in the gate, those who hang there included
         self._look: asyncio.TimerHandle | None = None
+        self._due = math.inf  # when it looks next
 
     async def think(self, thought: Callable[[], T]) -> T:
         """What comes of it, or what it raises."""
@@ -103,7 +105,7 @@ class Minds:
             else:
                 self._begin(one)
         if self._look is None:
-            self._look = loop.call_later(LOOK, self._watch)
+            self._look = self._soon(loop)
         result: T = await one.done
         return result
 
@@ -113,7 +115,7 @@ class Minds:
             if self._reading >= STUCK:
                 return False
             self._reading += 1
-            one.until = time.monotonic() + longest * self._reading
+            one.until = self._clock() + longest * self._reading
             return True
 
     def leave(self, one: _Thought) -> None:
@@ -123,9 +125,15 @@ class Minds:
             one.until = math.inf
 
     def _watch(self) -> None:
-        """In the loop: begins anew what hangs, and wakes another thread for what waits."""
-        now = time.monotonic()
+        """In the loop: begins anew what hangs, and wakes another thread for what waits.
+
+        A look that comes late says that all stood still, the gate too: nobody hangs by that.
+        """
+        now = self._clock()
+        late = max(now - self._due, 0)
         with self._lock:
+            for one in self._thinking:
+                one.until += late
             for one in [one for one in self._thinking if one.until < now]:
                 one.left = True
                 self._thinking.discard(one)
@@ -133,7 +141,11 @@ class Minds:
             if self._waiting and len(self._thinking) < self._most and not self._quick(now):
                 self._later(self._waiting.popleft())
             busy = bool(self._thinking or self._waiting)
-        self._look = asyncio.get_running_loop().call_later(LOOK, self._watch) if busy else None
+        self._look = self._soon(asyncio.get_running_loop()) if busy else None
+
+    def _soon(self, loop: asyncio.AbstractEventLoop) -> asyncio.TimerHandle:
+        self._due = self._clock() + LOOK
+        return loop.call_later(LOOK, self._watch)
 
     def _quick(self, now: float) -> bool:
         """Whether one of those who think will be free soon."""
@@ -148,7 +160,7 @@ class Minds:
 
     def _begin(self, one: _Thought) -> None:
         """By whoever is idle, or somebody new."""
-        one.began = time.monotonic()
+        one.began = self._clock()
         self._thinking.add(one)
         if self._idle:
             self._idle -= 1
@@ -175,7 +187,7 @@ class Minds:
             if one.left:
                 return None
             self._thinking.discard(one)
-            now = time.monotonic()
+            now = self._clock()
             next = self._waiting.popleft() if self._waiting and not self._quick(now) else None
             if next:
                 next.began = now

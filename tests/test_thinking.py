@@ -16,7 +16,7 @@ from bot.guarded import Guarded
 from bot.knowledge.library import Library
 from bot.observe import notice
 from bot.store import KeyRing, Store, fresh_key
-from bot.thinking import STUCK, HungError, Minds
+from bot.thinking import LOOK, STUCK, HungError, Minds
 from tests.store.people import message
 
 
@@ -117,8 +117,35 @@ async def test_who_comes_back_too_late_is_not_heard() -> None:
 
     assert await minds.think(think) == "hung"
     over.set()
+    async with asyncio.timeout(20):
+        while not said:
+            await asyncio.sleep(0)
+    assert said == ["x"]
     assert await minds.think(lambda: 7) == 7
-    assert await minds.think(think) in {"heard", "hung"}
+
+
+async def test_nobody_hangs_by_everything_having_stood_still() -> None:
+    now, beside, over = [0.0], threading.Event(), threading.Event()
+    minds = Minds(clock=lambda: now[0])
+
+    def slow(text: str) -> None:
+        beside.set()
+        over.wait()
+
+    def think() -> str:
+        Guarded(slow, 0.3)("x")
+        return "heard"
+
+    thinking = asyncio.ensure_future(minds.think(think))
+    async with asyncio.timeout(20):
+        while not beside.is_set():
+            await asyncio.sleep(0)
+        now[0] += 60  # a search for garbage, a machine that was put to sleep
+        await asyncio.sleep(LOOK * 2)
+        now[0] += LOOK
+        await asyncio.sleep(LOOK * 2)
+        over.set()
+        assert await thinking == "heard"
 
 
 async def test_somebody_whose_message_hangs_gets_help_and_no_passage(
