@@ -145,3 +145,9 @@ def test_questions_and_buttons_have_words_of_their_own_in_every_language(library
     assert "{emergency}" in said[f"talk.next_hour.{tongue}"]
     assert re.search(WORDS[tongue].bot, said[f"talk.next_hour.{tongue}"], re.IGNORECASE)
     assert "?" in said[f"ask.country.{tongue}"]
+
+
+@pytest.mark.parametrize("tongue", TONGUES)
+def test_after_talk_in_a_language_what_a_button_says_is_in_it_too(library: Library, tongue: str) -> None:
+    assert cards.tongue(library.knowledge, None, (f"talk.{tongue}.1",), answers=True) == tongue
+    assert cards.tongue(library.knowledge, None, ("talk.thanks.1",), answers=True) == ""
