@@ -10,8 +10,8 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import active_children, get_context, parent_process
@@ -85,22 +85,40 @@ class Stage:
     def _apart(
         self, parts: Sequence[Sequence[Case]], guides: Sequence[Guide], tell: Callable[[int], None], workers: int
     ) -> list[list[Heard]]:
-        """Each part, by one of the workers or here: this process takes the last of those that none has begun."""
+        """Each part, by one of the workers or here: this process takes the last of those that none has begun.
+
+        If a worker is ended from outside (for want of memory, most likely), this process does the rest by itself.
+        """
         own, given, left = dict[int, list[Heard]](), dict[int, Future[list[Heard]]](), deque(range(len(parts)))
-        with _processes(workers, (self.folder, *([self.before] if self.before else []))) as pool:
+
+        def here(at: int) -> None:
+            own[at] = [_heard(case, guides) for case in parts[at]]
+            tell(len(own) + sum(map(_came, given.values())))
+
+        with suppress(BrokenExecutor), _processes(workers, self._folders) as pool:
             while left:
                 # few are given ahead, and none is taken back: a pool that breaks then could not end
                 with _deaf():
                     while left and sum(not each.done() for each in given.values()) <= workers:
-                        at = left.popleft()
-                        given[at] = pool.submit(_part, parts[at])
+                        given[left[0]] = pool.submit(_part, parts[left[0]])
+                        left.popleft()
                 if left:
-                    at = left.pop()
-                    own[at] = [_heard(case, guides) for case in parts[at]]
-                    tell(len(own) + sum(each.done() for each in given.values()))
+                    here(left.pop())
             for done, _ in enumerate(as_completed(given.values()), 1):
                 tell(len(own) + done)
-            return [own[at] if at in own else given[at].result() for at in range(len(parts))]
+        for at in range(len(parts)):
+            if at not in own and not (at in given and _came(given[at])):
+                here(at)
+        return [own[at] if at in own else given[at].result() for at in range(len(parts))]
+
+    @property
+    def _folders(self) -> tuple[Path, ...]:
+        return (self.folder, *([self.before] if self.before else []))
+
+
+def _came(part: Future[list[Heard]]) -> bool:
+    """Whether it was heard by another process, to the end."""
+    return part.done() and not part.cancelled() and not isinstance(part.exception(), BrokenExecutor)
 
 
 def _one_by_one(cases: Sequence[Case], guides: Sequence[Guide], tell: Progress) -> Iterator[Heard]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain import Memory, Message
 from bot.knowledge.library import Library
-from bot.workshop.rehearse.cases import FEW, MOMENT, Case, Heard, Stage, put
+from bot.workshop.rehearse.cases import FEW, MOMENT, Case, Heard, Stage, put, unheard
 from bot.workshop.rehearse.saying import said
 from bot.workshop.rehearse.together import together
 from tests.command import small
@@ -83,15 +84,32 @@ def test_nothing_of_a_rehearsal_is_kept(tmp_path: Path) -> None:
     assert (library.guide.check, library.guide.read) == (check, read)
 
 
-def test_who_ends_a_rehearsal_leaves_no_process_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [0, 1000], ids=["little is told", "more is told than a pipe holds"])
+def test_who_ends_a_rehearsal_leaves_no_process_behind(tmp_path: Path, size: int) -> None:
     folder = small(tmp_path / "knowledge")
-    stage, many = Stage(opened(folder), folder), cases() * (FEW // len(cases()) + 1)
+    long = [replace(case, id=case.id + "." * size) for case in cases()]
+    stage, many = Stage(opened(folder), folder), long * (FEW // len(long) + 1)
 
     def ends(done: int, of: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         stage.hear(many, ends, workers=2)
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("size", [0, 1000], ids=["little is told", "more is told than a pipe holds"])
+def test_if_a_process_dies_the_rehearsal_goes_on_without_it(tmp_path: Path, size: int) -> None:
+    folder = small(tmp_path / "knowledge")
+    long = [replace(case, id=case.id + "." * size) for case in cases()]
+    stage, many = Stage(opened(folder), folder), long * (FEW // len(long) + 1)
+
+    def kills(done: int, of: int) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+
+    heard = stage.hear(many, kills, workers=2)
+    assert [each.now for each in heard] == [each.now for each in stage.hear(long, unheard)] * (len(many) // len(long))
     assert multiprocessing.active_children() == []
 
 
