@@ -11,8 +11,8 @@ from bot.mind.gate.classifier import NONE, READ, Learnt, Lesson, teach
 from bot.mind.gate.lexicon import Lexicon, view
 from bot.mind.gate.ridge import Rows
 
-ORDINARY = 1800  # messages that are looked at
-FORM = 2  # of what is learnt, and how: code that learns otherwise is another form
+ORDINARY = 3200  # messages that are looked at
+FORM = 3  # of what is learnt, and how: code that learns otherwise is another form
 
 Embed = Callable[[Sequence[str]], Rows]
 
