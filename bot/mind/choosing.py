@@ -37,8 +37,10 @@ class Chooser:
         if not sure and self._withheld(ranking, now):
             return Talk("careful")
         hinge = self._hinge(sayable, now)
-        if hinge:
+        if hinge and not (sure and hinge not in self._presumed[sure[0].passage]):
             return Ask(hinge)
+        if hinge:  # the best holds either way: it is said, without what would hold only one way
+            sure = [match for match in sure if hinge not in self._presumed[match.passage]]
         if not sure:
             return Admit(self._nearest(sayable))
         fresh = [match for match in sure if match.passage not in now.told] or self._further(sayable, now)

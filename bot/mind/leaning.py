@@ -10,19 +10,19 @@ from bot.mind.wording import listed
 
 # Words that say nothing by themselves: what they are about was said before.
 _BARE = listed(
-    "a about actually after again ago all already also always am an and another any anymore anything anyway are aren't "
-    "as at back be because been before being best better both but by can can't cannot cant could couldn't did didn't "
-    "didnt do does doesn't doesnt doing don't done dont either else enough even ever every exactly example few first "
-    "for from get give gives go goes going good got had happen happened happens hard has hasn't have haven't he help "
-    "helped helps her here hers him his how however i i'd i'll i'm i've idea if im in instead into is isn't isnt it "
-    "it's its ive just know last later less like little long made make many matter may maybe me mean means might mine "
-    "more most much must my myself need needed never no nope not nothing now of off often oh ok okay on once one only "
-    "or other others otherwise part please point possible probably quite rather reason right same say saying says "
-    "second she should shouldn't since so some something sometimes soon sorry still such sure tell tells than that "
-    "that's thats the their them then there these they they're thing things think this those though to too tried true "
-    "try trying two u understand until up upon us use used useful very was wasn't way ways we well were weren't what "
-    "what's whatever whats when where which while who whom whose why will with without won't wont work worked working "
-    "works worse would wouldn't wrong yeah yep yes yet you your"
+    "a about actually after again ago all already also always am an and another any anymore anything anyway are "
+    "aren't as at back be because been before being best better both boys but by can cannot can't cant could couldn't "
+    "did didn't didnt do does doesn't doesnt doing done don't dont either else enough even ever every exactly example "
+    "few first for from get girls give gives go goes going good got guys had happen happened happens hard has hasn't "
+    "have haven't he help helped helps her here hers him his how however i i'd idea if i'll i'm im in instead into is "
+    "isn't isnt it it's its i've ive just know last later less like little long made make many matter may maybe me "
+    "mean means men might mine more most much must my myself need needed never no nope not nothing now of off often "
+    "oh ok okay on once one only or other others otherwise part people please point possible probably quite rather "
+    "reason right same say saying says second she should shouldn't since so some something sometimes soon sorry still "
+    "such sure tell tells than that that's thats the their them then there these they they're thing things think this "
+    "those though to too tried true try trying two u understand until up upon us use used useful very was wasn't way "
+    "ways we well were weren't what whatever what's whats when where which while who whom whose why will with without "
+    "women won't wont work worked working works worse would wouldn't wrong yeah yep yes yet you your"
 )
 _REFERS = listed("he him his she her hers they them their it that this these those there then ex we us our same")
 _SELF = listed("i i'm im i've ive i'd i'll me my myself pls plz please help")
