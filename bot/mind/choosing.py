@@ -16,6 +16,7 @@ NEAR = 0.7  # who asks on when all that was sure is told gets the next best from
 LEAD = 0.9  # a passage that takes up what the person said comes first when it is this share as likely as the best
 LEADS = ("lead", "also")  # slots of what comes before the answers to two questions
 MAYBE = 0.4  # above this share of the threshold a passage is likely enough to ask whether it is the opposite that holds
+FAR_BELOW = 0.25  # but not below this share of a best that holds either way
 FAINT = 0.2  # less likely than this not even the nearest are worth naming: four in five would be beside the point
 QUEUE = 5  # passages **More** may give
 
@@ -37,10 +38,8 @@ class Chooser:
         if not sure and self._withheld(ranking, now):
             return Talk("careful")
         hinge = self._hinge(sayable, now)
-        if hinge and not (sure and hinge not in self._presumed[sure[0].passage]):
+        if hinge:
             return Ask(hinge)
-        if hinge:  # the best holds either way: it is said, without what would hold only one way
-            sure = [match for match in sure if hinge not in self._presumed[match.passage]]
         if not sure:
             return Admit(self._nearest(sayable))
         fresh = [match for match in sure if match.passage not in now.told] or self._further(sayable, now)
@@ -154,18 +153,25 @@ class Chooser:
 
         A sure answer that takes up something else they told, or that goes on from the last one, needs no question.
         """
-        best = sayable[0].passage if sayable and self._sure(sayable[0]) else None
+        if not sayable:
+            return None
+        best = sayable[0].passage if self._sure(sayable[0]) else None
         if best and self._order.goes_on(best, now):
             return None
         lead = self._presumed[best].keys() if best else frozenset()
-        bar = MAYBE * self._threshold
-        likely = [match.passage for match in sayable if match.confidence >= bar and match.passage not in now.told]
+        new = [match for match in sayable if match.passage not in now.told]
         for slot in self._knowledge.phrases:
             name = slot.removeprefix("ask.")
             asked = name == slot or name in now.asked or now.facts.said(name) != UNKNOWN
-            if not asked and lead <= {name} and self._forks(name, likely):
+            if not asked and lead <= {name} and self._forks(name, self._likely(name, new, sayable[0])):
                 return name
         return None
+
+    def _likely(self, name: str, matches: Sequence[Match], best: Match) -> list[str]:
+        """Those so likely that it matters whether they hold; beside a sure best that needs no such fact, fewer."""
+        either_way = self._sure(best) and name not in self._presumed[best.passage]
+        bar = max(MAYBE * self._threshold, FAR_BELOW * best.confidence * either_way)
+        return [match.passage for match in matches if match.confidence >= bar]
 
     def _forks(self, name: str, ids: Sequence[str]) -> bool:
         """Whether two of these passages presuppose that a fact is so, and that it is otherwise."""
