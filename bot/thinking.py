@@ -27,7 +27,9 @@ class HungError(TimeoutError):
 
 @dataclass(slots=True, eq=False)
 class _Thought:
-    """Something that is thought. `until` it may be in the gate; `hung`: it was there before, and never came back."""
+    """Something that is thought. It `entered` the gate and may be there `until`; `hung`: it was there before, and never
+    came back.
+    """
 
     think: Callable[[], Any]
     loop: asyncio.AbstractEventLoop
@@ -35,6 +37,7 @@ class _Thought:
     minds: Minds
     hung: bool = False
     began: float = 0.0
+    entered: float = 0.0
     until: float = math.inf
     left: bool = False
 
@@ -115,7 +118,8 @@ class Minds:
             if self._reading >= STUCK:
                 return False
             self._reading += 1
-            one.until = self._clock() + longest * self._reading
+            one.entered = self._clock()
+            one.until = one.entered + longest * self._reading
             return True
 
     def leave(self, one: _Thought) -> None:
@@ -127,13 +131,13 @@ class Minds:
     def _watch(self) -> None:
         """In the loop: begins anew what hangs, and wakes another thread for what waits.
 
-        A look that comes late says that all stood still, the gate too: nobody hangs by that.
+        A look that comes late says that all stood still so long, the gate too: nobody hangs by that.
         """
         now = self._clock()
         late = max(now - self._due, 0)
         with self._lock:
             for one in self._thinking:
-                one.until += late
+                one.until += min(late, now - one.entered)
             for one in [one for one in self._thinking if one.until < now]:
                 one.left = True
                 self._thinking.discard(one)

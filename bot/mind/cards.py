@@ -113,17 +113,17 @@ def tongue(knowledge: Knowledge, heard: str | None, last: Sequence[str], answers
 
     Who `answers` a question in one word says it in the language of the question, whatever else `ja` may be.
     """
-    before = next((name for ref in last if spoken(knowledge, name := _named(ref))), "")
+    before = next((name for ref in last if spoken(knowledge, name := _named(ref, answers))), "")
     now = heard if heard and spoken(knowledge, heard) else ""
     return before or now if answers else now or before
 
 
-def _named(ref: str) -> str:
-    """The language in the reference of a phrase that was said: `card.abuse.german.2`, `talk.german.1`."""
+def _named(ref: str, talk: bool) -> str:
+    """The language in the reference of a phrase that was said: `card.abuse.german.2`, or of talk, `talk.german.1`."""
     parts = ref.split(".")
     if ref.startswith(ASKING) and len(parts) == 4:
         return parts[2]
-    return parts[1] if parts[0] == "talk" and len(parts) == 3 else ""
+    return parts[1] if talk and parts[0] == "talk" and len(parts) == 3 else ""
 
 
 def spoken(knowledge: Knowledge, act: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import Counter
 from dataclasses import replace
@@ -58,7 +59,7 @@ class Store:
 
         try:
             if await store._database.do(behind, START):
-                load()
+                await asyncio.to_thread(load)
             store._seals = Seals(ring, Pseudonyms(await store._database.do(work, START)))
             store._inbox = Inbox(store._together, store._seals, store._database.name, lease)
         except BaseException:

@@ -151,3 +151,4 @@ def test_questions_and_buttons_have_words_of_their_own_in_every_language(library
 def test_after_talk_in_a_language_what_a_button_says_is_in_it_too(library: Library, tongue: str) -> None:
     assert cards.tongue(library.knowledge, None, (f"talk.{tongue}.1",), answers=True) == tongue
     assert cards.tongue(library.knowledge, None, ("talk.thanks.1",), answers=True) == ""
+    assert cards.tongue(library.knowledge, None, (f"talk.{tongue}.1",)) == ""  # who goes on in English gets English
