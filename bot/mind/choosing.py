@@ -169,8 +169,9 @@ class Chooser:
 
     def _likely(self, name: str, matches: Sequence[Match], best: Match) -> list[str]:
         """Those so likely that it matters whether they hold; beside a sure best that needs no such fact, fewer."""
-        either_way = self._sure(best) and name not in self._presumed[best.passage]
-        bar = max(MAYBE * self._threshold, FAR_BELOW * best.confidence * either_way)
+        bar = MAYBE * self._threshold
+        if self._sure(best) and name not in self._presumed[best.passage]:
+            bar = max(bar, FAR_BELOW * best.confidence)
         return [match.passage for match in matches if match.confidence >= bar]
 
     def _forks(self, name: str, ids: Sequence[str]) -> bool:

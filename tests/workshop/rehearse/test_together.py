@@ -84,11 +84,19 @@ def test_nothing_of_a_rehearsal_is_kept(tmp_path: Path) -> None:
     assert (library.guide.check, library.guide.read) == (check, read)
 
 
-@pytest.mark.parametrize("size", [0, 1000], ids=["little is told", "more is told than a pipe holds"])
-def test_who_ends_a_rehearsal_leaves_no_process_behind(tmp_path: Path, size: int) -> None:
-    folder = small(tmp_path / "knowledge")
+def crowd(folder: Path, size: int) -> tuple[Stage, list[Case]]:
+    """A stage, and so many cases that several processes are asked; their ids are longer by `size` signs."""
+    knowledge = small(folder / "knowledge")
     long = [replace(case, id=case.id + "." * size) for case in cases()]
-    stage, many = Stage(opened(folder), folder), long * (FEW // len(long) + 1)
+    return Stage(opened(knowledge), knowledge), long * (FEW // len(long) + 1)
+
+
+SIZES = pytest.mark.parametrize("size", [0, 1000], ids=["little is told", "more is told than a pipe holds"])
+
+
+@SIZES
+def test_who_ends_a_rehearsal_leaves_no_process_behind(tmp_path: Path, size: int) -> None:
+    stage, many = crowd(tmp_path, size)
 
     def ends(done: int, of: int) -> None:
         raise KeyboardInterrupt
@@ -98,18 +106,17 @@ def test_who_ends_a_rehearsal_leaves_no_process_behind(tmp_path: Path, size: int
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize("size", [0, 1000], ids=["little is told", "more is told than a pipe holds"])
+@SIZES
 def test_if_a_process_dies_the_rehearsal_goes_on_without_it(tmp_path: Path, size: int) -> None:
-    folder = small(tmp_path / "knowledge")
-    long = [replace(case, id=case.id + "." * size) for case in cases()]
-    stage, many = Stage(opened(folder), folder), long * (FEW // len(long) + 1)
+    stage, many = crowd(tmp_path, size)
 
     def kills(done: int, of: int) -> None:
         for process in multiprocessing.active_children():
             process.kill()
 
     heard = stage.hear(many, kills, workers=2)
-    assert [each.now for each in heard] == [each.now for each in stage.hear(long, unheard)] * (len(many) // len(long))
+    few = many[: len(cases())]
+    assert [each.now for each in heard] == [each.now for each in stage.hear(few, unheard)] * (len(many) // len(few))
     assert multiprocessing.active_children() == []
 
 
