@@ -57,7 +57,7 @@ def main() -> None:
     knowledge = load(asked.knowledge)
     given = texts([danger.text for danger in knowledge.dangers if danger.lang == "en"], asked.texts)
     begun = time.thread_time()
-    learnt = taught.read(asked.knowledge, mark(knowledge, open_encoder().id))
+    learnt = taught.gate(asked.knowledge, mark(knowledge, open_encoder().id))
     gate = Gate(knowledge, None, learnt)
     print(f"start of the gate: {time.thread_time() - begun:.2f} s of CPU" + ("" if learnt else ", learning anew"))
     views = {text: view(text) for text in given}

@@ -77,13 +77,13 @@ def start(folder: Path) -> dict[str, float]:
     loaded = once(lambda: load(folder))
     knowledge, encoder = load(folder), open_encoder()
     embedder, reader = Remembered(encoder, folder), Reader(knowledge.facts)
-    learned = Solved(knowledge.version, encoder.id)
+    learned = Solved(folder)
     re.purge()  # what was compiled for one part must not be there for the next
     taken = {
         "yaml": yaml,
         "shapes, checks": loaded - yaml,
         "fact patterns": once(lambda: Reader(knowledge.facts)),
-        "danger": once(lambda: Gate(knowledge, None, taught.read(folder, mark(knowledge, encoder.id)))),
+        "danger": once(lambda: Gate(knowledge, None, taught.gate(folder, mark(knowledge, encoder.id)))),
         "talk patterns": once(lambda: Ear(knowledge.acts)),
         "encoder": once(open_encoder),
         "learned, vectors": once(lambda: Matcher(knowledge, embedder, reader.read, learned)),

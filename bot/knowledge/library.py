@@ -101,12 +101,11 @@ class Library:
         if isinstance(embedder, Words):
             knowledge = _shyer(knowledge)
         marked = mark(knowledge, embedder.id)
-        shipped = taught.read(folder, marked)
+        shipped = taught.gate(folder, marked)
         learnt = shipped or (before.guide.gate.learnt if before and before.mark == marked else None)
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge) if learnt else (*texts(knowledge), *meant(knowledge)), progress)
-        recall = Solved(knowledge.version, embedder.id, cache)
-        guide = Guide(knowledge, embedder, recall, learnt, before.guide if before else None)
+        guide = Guide(knowledge, embedder, Solved(folder, cache), learnt, before.guide if before else None)
         made = "" if model else made_by(folder) or ""
         deaf = [DEAF] if knowledge.dangers and not shipped and not model else []
         opened = cls(guide, embedder, model, (*_calibration(knowledge, made not in ("", embedder.id)), *deaf))
@@ -130,17 +129,18 @@ class Library:
 
     def on_words(self, cache: Path | None = None) -> Matcher:
         """The matcher as it is where there is no encoder."""
-        words = Words()
-        return Matcher(self.knowledge, words, self.guide.reader.read, Solved(self.knowledge.version, words.id, cache))
+        return Matcher(self.knowledge, Words(), self.guide.reader.read, Solved(cache=cache))
 
     def ship(self, folder: Path) -> None:
-        """Write what the encoder makes of the knowledge, and what the gate learnt from it, into the folder.
+        """Write what the encoder makes of the knowledge, and what was learnt from it, into the folder.
 
         ModelError if there is no encoder.
         """
         if not isinstance(self.embedder, Remembered):
             raise ModelError("; ".join(self.model))
         self.embedder.ship(texts(self.knowledge), folder)
+        lessons, learned = self.guide.matcher.learned
+        taught.write(folder, lessons.mark, learned.solution())
         if self.guide.gate.learnt:
             taught.write(folder, mark(self.knowledge, self.embedder.id), self.guide.gate.learnt)
 

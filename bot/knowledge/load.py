@@ -98,20 +98,20 @@ def _take(folder: Path, name: str, kind: Kind, reading: _Reading) -> None:
     except files.FileError as error:
         problems = [Problem(name, error.line, error.column, "the file", error.what)]
     else:
-        problems = list(islice(_examine(name, root, kind, reading.pages), MOST))
+        problems = list(islice(_examine(name, root, kind, reading), MOST))
     if problems:
         reading.problems += problems
         reading.broken.add(kind.shape)
 
 
-def _examine(name: str, root: nodes.Node, kind: Kind, pages: list[Page[Shape]]) -> Iterator[Problem]:
+def _examine(name: str, root: nodes.Node, kind: Kind, reading: _Reading) -> Iterator[Problem]:
     """The problems of one file by itself; without any of its shape, it is a page."""
     for key, first in nodes.doubled(root):
         yield Problem(name, *key.place, key.text, f"this key is there already, in line {first.place[0]}")
     if kind.shape is HelplinesFile:
         yield from _unquoted(name, root)
     try:
-        pages.append(Page(name, root, kind.shape.model_validate(nodes.data(root))))
+        reading.pages.append(Page(name, reading.contents[name], kind.shape.model_validate(nodes.data(root))))
     except ValidationError as error:
         yield from plain.problems(name, root, kind.shape, error)
 

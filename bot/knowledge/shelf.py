@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.errors import Problem
+from bot.knowledge import files, nodes
 from bot.knowledge.nodes import Loc, Node
 from bot.knowledge.plain import problem
 from bot.knowledge.shapes import Shape
@@ -18,15 +20,24 @@ S_co = TypeVar("S_co", bound=Shape, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[S_co]):
-    """A file that has the right shape."""
+    """A file that has the right shape.
+
+    Where things stand on it is looked up in its content only when something is wrong: all trees at once are larger than
+    the knowledge.
+    """
 
     file: str
-    root: Node
+    content: bytes
     shape: S_co
 
     def problem(self, loc: Loc, what: str, at_key: bool = False) -> Problem:
         """Something wrong at a place of the file."""
-        return problem(self.file, self.root, loc, what, at_key)
+        return problem(self.file, _tree(self.content), loc, what, at_key)
+
+
+@lru_cache(maxsize=2)
+def _tree(content: bytes) -> Node:
+    return nodes.tree(files.text(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Shelf:
 
     def of(self, shape: type[S]) -> tuple[Page[S], ...]:
         """The pages of a shape, in the order of their names."""
-        return tuple(Page(page.file, page.root, page.shape) for page in self.pages if isinstance(page.shape, shape))
+        return tuple(Page(page.file, page.content, page.shape) for page in self.pages if isinstance(page.shape, shape))
 
     def whole(self, *shapes: type[Shape]) -> bool:
         """Whether every file of these shapes is here, so that what is not on the shelf is really missing."""
@@ -57,9 +68,9 @@ class Shelf:
 
 def doubled(places: Iterable[tuple[Page[Shape], Loc, str]], what: str) -> Iterator[Problem]:
     """A problem for each name that came before; `what` names what it is."""
-    first: dict[str, str] = {}
+    first: dict[str, tuple[Page[Shape], Loc]] = {}
     for page, loc, name in places:
-        here = page.problem(loc, "")
-        if name in first:
-            yield page.problem(loc, f"the {what} `{name}` is there already, in {first[name]}")
-        first.setdefault(name, f"{here.file}, line {here.line}")
+        there, at = first.setdefault(name, (page, loc))
+        if (there.file, at) != (page.file, loc):
+            line = there.problem(at, "").line
+            yield page.problem(loc, f"the {what} `{name}` is there already, in {there.file}, line {line}")

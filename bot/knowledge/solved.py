@@ -1,10 +1,9 @@
-"""What the matcher learned, kept in the user's cache: only a changed knowledge, encoder or mind learns anew."""
+"""What the matcher learned, kept in the user's cache: only changed lessons, another encoder or mind learn anew."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from zipfile import BadZipFile
@@ -15,25 +14,32 @@ from platformdirs import user_cache_path
 from scipy.sparse import csr_array
 
 import bot.mind
+from bot.knowledge import taught
 from bot.mind.matching.learned import Learned
+from bot.mind.matching.matcher import Work
 
 KEPT = 4  # of as many versions of the knowledge: an operator goes back and forth
 SPARSE = ("words", "letters")
 
 
 class Solved:
-    """The shelf of one knowledge version and one encoder; called with the work, as the matcher's `Recall`."""
+    """The shelf of what was learned; called with the lessons' mark and the work, as the matcher's `Recall`.
 
-    def __init__(self, version: str, encoder: str, folder: Path | None = None) -> None:
-        key = hashlib.sha256(f"{version} {encoder} {_mind()}".encode()).hexdigest()
-        self._path = (folder or user_cache_path("fingers-crossed")) / f"learned-{key[:32]}.npz"
+    What was never learned here is taken from the solution the knowledge `folder` brings, if it is of these lessons.
+    """
 
-    def __call__(self, work: Callable[[], Learned]) -> Learned:
+    def __init__(self, folder: Path | None = None, cache: Path | None = None) -> None:
+        self._folder = folder
+        self._cache = cache or user_cache_path("fingers-crossed")
+
+    def __call__(self, mark: str, work: Work) -> Learned:
         """What was learned; learned and kept where there is nothing, or where the file is broken."""
-        found = _read(self._path)
+        key = hashlib.sha256(f"{mark} {_mind()}".encode()).hexdigest()
+        path = self._cache / f"learned-{key[:32]}.npz"
+        found = _read(path)
         if found is None:
-            found = work()
-            _write(self._path, found)
+            found = work(taught.solution(self._folder, mark) if self._folder else None)
+            _write(path, found)
         return found
 
 

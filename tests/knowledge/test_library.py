@@ -20,6 +20,8 @@ from bot.mind.gate import Learnt, meant
 from bot.mind.gate import mark as mark_of
 from bot.mind.gate.lessons import learn
 from bot.mind.guide import Guide
+from bot.mind.matching.learned import known, likeness, times
+from bot.mind.matching.lessons import Lessons
 from bot.mind.matching.semantic import Words
 from tests.knowledge.folder import change
 from tests.mind.shelf import shelf
@@ -156,7 +158,7 @@ def test_a_file_of_the_gate_whose_parts_do_not_fit_is_not_read(calibrated: Path)
     learnt, mark = library.guide.gate.learnt, mark_of(library.knowledge, library.embedder.id)
     assert learnt is not None
     taught.write(calibrated, mark, replace(learnt, bias=learnt.bias[1:]))
-    assert taught.read(calibrated, mark) is None
+    assert taught.gate(calibrated, mark) is None
 
 
 def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches(library: Library, tmp_path: Path) -> None:
@@ -166,6 +168,26 @@ def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches(library: Library
     anew.learn(meant(library.knowledge))
     assert same(library.guide.gate.learnt, learn(library.knowledge, anew.embed))
     assert (SHIPPED / "gate.npz").stat().st_size <= 4_000_000
+
+
+def test_the_shipped_solution_is_what_the_shipped_examples_teach(library: Library) -> None:
+    shipped = taught.solution(SHIPPED, library.guide.matcher.learned[0].mark)
+    assert shipped is not None
+    anew = Lessons(library.knowledge, library.embedder, library.guide.reader.read)
+    heard = known(anew.texts(), anew.vectors(), shipped)
+    given = times(likeness(heard, half=True), anew.flags(), shipped.weights)
+    np.testing.assert_allclose(given, anew.targets(), atol=1e-3)
+
+
+def test_a_library_ships_what_it_solved(calibrated: Path, tmp_path: Path) -> None:
+    opened = open_in(calibrated)
+    opened.ship(calibrated)
+    lessons, learned = opened.guide.matcher.learned
+    shipped = taught.solution(calibrated, lessons.mark)
+    assert shipped is not None
+    np.testing.assert_array_equal(shipped.weights, learned.weights)
+    found = [each.guide.answer(ASKED, Memory()) for each in (opened, Library.open(calibrated, cache=tmp_path / "new"))]
+    assert found[0] == found[1]
 
 
 def test_no_letter_that_the_author_answered_is_taken_for_danger(library: Library) -> None:

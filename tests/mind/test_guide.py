@@ -517,7 +517,7 @@ def test_a_broken_gate_lets_no_advice_through() -> None:
 def test_facts_that_cannot_be_read_stop_an_answer_but_never_a_card() -> None:
     broken = replace(harbour(), facts=(FactRule("ended_by", ("ex",), (Reading("ex", ("(",)),)),))
     learned = Lessons(harbour(), Words(), Reader(FACTS).read).learn(Nearby(harbour().passages, Words()))
-    guide = Guide(broken, Words(), lambda _: learned)
+    guide = Guide(broken, Words(), lambda mark, work: learned)
 
     assert isinstance(guide.answer(message(SINK), Memory()).decision, Card)
     with pytest.raises(re.error):

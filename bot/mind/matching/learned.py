@@ -35,23 +35,52 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Learned:
-    """Plain arrays that hold all that was learned, so that they can be kept.
+class Solution:
+    """What takes long to find of n known messages, as plain arrays, so that it can be kept and sent along.
 
-    `vectors` (n, size) and `flags` (n, decisive pairs) of the n known messages; `words` and `letters` (BUCKETS, n) by
-    code, with the rarity of each code; `weights` (n, columns). `supposing` (n, told) are those of facts that may be
-    supposed. `untaught` are the weights of evidence for passages that no labelled message speaks of.
+    `flags` (n, decisive pairs) are their facts; `weights` (n, columns); `supposing` (n, told) are those of facts that
+    may be supposed. `untaught` are the weights of evidence for passages that no labelled message speaks of.
+    """
+
+    flags: Scores
+    weights: Scores
+    supposing: Scores
+    untaught: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Learned(Solution):
+    """All that was learned: a solution and the known messages that another message is compared with.
+
+    `vectors` (n, size); `words` and `letters` (BUCKETS, n) by code, with the rarity of each code.
     """
 
     vectors: Vectors
-    flags: Scores
     word_rarity: Scores
     words: csr_array
     letter_rarity: Scores
     letters: csr_array
-    weights: Scores
-    supposing: Scores
-    untaught: Scores
+
+    def solution(self) -> Solution:
+        """What of it takes long to find."""
+        return Solution(self.flags, self.weights, self.supposing, self.untaught)
+
+
+def known(texts: Sequence[str], vectors: Vectors, solution: Solution) -> Learned:
+    """What was learned from these messages, of which there is a solution."""
+    words, letters = [word_codes(text) for text in texts], [letter_codes(text) for text in texts]
+    by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
+    return Learned(
+        solution.flags,
+        solution.weights,
+        solution.supposing,
+        solution.untaught,
+        vectors,
+        by_word.rarity,
+        by_word.rows(words).T.tocsr(),  # by code: a message is compared along its own codes only
+        by_letters.rarity,
+        by_letters.rows(letters).T.tocsr(),
+    )
 
 
 def learn(heard: Heard, targets: Scores, told: Scores, untaught: Scores) -> Learned:
@@ -59,22 +88,35 @@ def learn(heard: Heard, targets: Scores, told: Scores, untaught: Scores) -> Lear
 
     What is supposed comes from likeness alone: facts that are known with the examples would tell it themselves.
     """
-    words, letters = [word_codes(text) for text in heard.texts], [letter_codes(text) for text in heard.texts]
-    by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
-    known = Learned(
-        heard.vectors,
-        heard.flags,
-        by_word.rarity,
-        by_word.rows(words).T.tocsr(),  # by code: a message is compared along its own codes only
-        by_letters.rarity,
-        by_letters.rows(letters).T.tocsr(),
-        np.zeros((0, 0), dtype=np.float32),
-        np.zeros((0, 0), dtype=np.float32),
-        untaught,
-    )
-    alike = likeness(known, half=True)
-    weights = _solved(_kernel(alike, known.flags), targets)
-    return replace(known, weights=weights, supposing=_solved(_kernel(alike), told) if told.size else told)
+    nothing = np.zeros((0, 0), dtype=np.float32)
+    one = known(heard.texts, heard.vectors, Solution(heard.flags, nothing, nothing, untaught))
+    alike, none = likeness(one, half=True), heard.flags[:, :0]
+    weights = solved(alike, heard.flags, targets)
+    return replace(one, weights=weights, supposing=solved(alike, none, told) if told.size else told)
+
+
+def solved(alike: Scores, flags: Scores, targets: Scores) -> Scores:
+    """The weights with which likeness gives the targets: in single precision, which needs half the memory and time.
+
+    One step with what is left in double precision takes the thousandths that costs.
+    """
+    kernel = np.empty_like(alike)
+    for part, upto, block in _blocks(alike, flags):
+        kernel[part, upto] = block
+    factor = _factored(kernel)
+    weights = scipy.linalg.cho_solve(factor, targets)
+    left = targets - times(alike, flags, weights)
+    return np.asarray(weights + scipy.linalg.cho_solve(factor, left.astype(np.float32)), dtype=np.float32)
+
+
+def times(alike: Scores, flags: Scores, weights: Scores) -> NDArray[np.float64]:
+    """What the weights give for the known messages themselves, their noise included; of `alike` one half is read."""
+    wide = weights.astype(np.float64)
+    given = np.zeros_like(wide)
+    for part, upto, block in _blocks(alike, flags):
+        given[part] += block @ wide[upto]
+        given[: part.start] += block[:, : part.start].T @ wide[part]
+    return given
 
 
 def held_out(alike: Scores, groups: Sequence[str], known: Scores, targets: Scores, read: Scores) -> Scores:
@@ -84,7 +126,7 @@ def held_out(alike: Scores, groups: Sequence[str], known: Scores, targets: Score
     with, of which less may be known.
     Closed form: without a group g the weights are weights - inverse_g (inverse_gg)^-1 weights_g.
     """
-    inverse = scipy.linalg.cho_solve(_factored(_kernel(alike, known)), np.eye(len(groups)))
+    inverse = _inverse(alike, known)
     weights = inverse @ targets
     scores = np.empty_like(targets)
     for group in sorted(set(groups)):
@@ -142,28 +184,31 @@ def likeness(known: Learned, half: bool = False) -> Scores:
     return alike
 
 
-def _solved(kernel: NDArray[np.float64], targets: Scores) -> Scores:
-    return np.asarray(scipy.linalg.cho_solve(_factored(kernel), targets), dtype=np.float32)
-
-
-def _factored(kernel: NDArray[np.float64]) -> tuple[NDArray[np.float64], bool]:
+def _factored(kernel: NDArray[np.floating]) -> tuple[NDArray[np.floating], bool]:
     """Its triangular factor, written over it: turned, so that its lower half is read and nothing is copied."""
     triangle, lower = scipy.linalg.cho_factor(kernel.T, lower=False, overwrite_a=True)
     return triangle, lower
 
 
-def _kernel(alike: Scores, flags: Scores | None = None) -> NDArray[np.float64]:
-    """A part at a time, as there is room for two such arrays at once and not for three."""
+def _inverse(alike: Scores, flags: Scores) -> NDArray[np.float64]:
+    """In double precision: differences of it are taken."""
     kernel = np.empty(alike.shape)
+    for part, upto, block in _blocks(alike, flags):
+        kernel[part, upto] = block
+    return np.asarray(scipy.linalg.cho_solve(_factored(kernel), np.eye(len(alike), order="F"), overwrite_b=True))
+
+
+def _blocks(alike: Scores, flags: Scores) -> Iterator[tuple[slice, slice, NDArray[np.float64]]]:
+    """The lower half of the kernel a part at a time: its rows, its columns, and what stands there."""
     for part in _parts(len(alike)):
-        same = 1 if flags is None else _factor(flags[part], flags)
-        np.multiply(alike[part], same, out=kernel[part], dtype=np.float64)
-    kernel[np.diag_indices_from(kernel)] += NOISE
-    return kernel
+        upto = slice(0, part.stop)
+        block = np.multiply(alike[part, upto], _factor(flags[part], flags[upto]), dtype=np.float64)
+        block[:, part][np.diag_indices(len(block))] += NOISE
+        yield part, upto, block
 
 
 def _parts(count: int) -> Iterator[slice]:
-    return (slice(start, start + PART) for start in range(0, count, PART))
+    return (slice(start, min(start + PART, count)) for start in range(0, count, PART))
 
 
 def _alike(asked: Vectors, known: Vectors, sparse: Scores) -> Scores:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
+from dataclasses import asdict, fields
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Example, Fact, Facts, Knowledge, Passage
-from bot.mind.matching.learned import Heard, Learned, flags, learn
+from bot.mind.matching.learned import Heard, Learned, Solution, flags, known, learn
 from bot.mind.matching.nearby import Nearby, Places
 from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.supposing import Supposing
 from bot.mind.matching.untaught import fitted
 
-# Lessons that are solved once for each knowledge; the work grows with the cube of them (7,000: half a minute, 900 MB).
-MOST = 7000
+# Lessons that are solved once for each knowledge; the work grows with the cube of them, what it takes with the square.
+MOST = 9000
+FORM = 1  # of what is learned, and how: code that reads facts or learns otherwise is another form
 SAMPLE = 500  # examples from which it is read how to tell a passage's worth from evidence alone
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]
@@ -32,6 +36,7 @@ class Lessons:
 
     def __init__(self, knowledge: Knowledge, embedder: Embedder, read: Read) -> None:
         letters = [Example(each.text, dict.fromkeys(each.answered_by, 3), "letters") for each in knowledge.letters]
+        self.mark = mark(knowledge, embedder.id)
         self.examples = _spread(knowledge.examples, MOST - min(len(letters), MOST // 2))
         labelled = (*self.examples, *_spread(letters, MOST // 2))
         taught = {id for lesson in labelled for id in lesson.fits}
@@ -68,18 +73,25 @@ class Lessons:
         rows = [gains(lesson.fits, self._ids) for lesson in self.all]
         return np.array(rows, dtype=np.float32).reshape(len(rows), len(self._ids) + 1)
 
-    def learn(self, nearby: Nearby, before: Before | None = None) -> Learned:
+    def learn(self, nearby: Nearby, before: Before | None = None, solution: Solution | None = None) -> Learned:
         """What there is to learn from them (ten seconds for 4,000). `nearby` are the passages.
 
         `before` are lessons whose facts were read by the same rules, and what was learned of them: they are not read
-        again, which is half of the work.
+        again. Nothing is solved where there is a `solution` of as many lessons.
         """
-        heard, targets = Heard(self.texts(), self.vectors(), self._flags(before)), self.targets()
+        if solution and self._solved_by(solution):
+            return known(self.texts(), self.vectors(), solution)
+        heard, targets = Heard(self.texts(), self.vectors(), self.flags(before)), self.targets()
         told = self.supposing.targets(heard.flags, self.decisive)
         return learn(heard, targets, told, self._untaught(nearby, heard, targets))
 
-    def _flags(self, before: Before | None) -> NDArray[np.float32]:
-        """What the facts of each lesson say."""
+    def _solved_by(self, solution: Solution) -> bool:
+        count, told = len(self.all), len(self.supposing.told)
+        shapes = (count, len(self.decisive)), (count, len(self._ids) + 1), (count, told), (3,)
+        return shapes == tuple(getattr(solution, field.name).shape for field in fields(solution))
+
+    def flags(self, before: Before | None = None) -> NDArray[np.float32]:
+        """What the facts of each lesson say, shape (lessons, decisive); read, or taken over as in `learn`."""
         same = before is not None and before[0].decisive == self.decisive
         known = dict(zip(map(_key, before[0].all), before[1].flags, strict=True)) if before and same else {}
         rows = np.zeros((len(self.all), len(self.decisive)), dtype=np.float32)
@@ -96,6 +108,17 @@ class Lessons:
 
 
 Before = tuple[Lessons, Learned]
+
+
+def mark(knowledge: Knowledge, encoder: str) -> str:
+    """A hash over all that is learned from, so that what was learned from anything else is noticed."""
+    digest = hashlib.sha256(f"{FORM} {encoder}".encode())
+    presumed = [[(each.fact, sorted(each.values)) for each in passage.when] for passage in knowledge.passages]
+    texts = [(passage.id, passage.text, passage.asks) for passage in knowledge.passages]
+    facts = json.dumps([asdict(rule) for rule in knowledge.facts], default=sorted)
+    for part in (knowledge.examples, knowledge.letters, texts, presumed, facts):
+        digest.update(repr(part).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
 
 
 def _key(lesson: Example) -> Hashable:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Condition, Evidence, Example, Facts, Knowledge, Match
-from bot.mind.matching.learned import Head, Learned, flags, held_out, likeness
+from bot.mind.matching.learned import Head, Learned, Solution, flags, held_out, likeness
 from bot.mind.matching.lessons import Before, Lessons, Read
 from bot.mind.matching.nearby import Alike, Column, Nearby
 from bot.mind.matching.semantic import Embedder, Vectors
@@ -29,12 +29,13 @@ UNCALIBRATED = {
     "lexical": 1.0,
     "bias": -6.0,
 }
-Recall = Callable[[Callable[[], Learned]], Learned]  # what was once learned from this knowledge, or is learned now
+Work = Callable[[Solution | None], Learned]
+Recall = Callable[[str, Work], Learned]  # what was once learned from lessons of that mark, or is learned now
 
 
-def afresh(work: Callable[[], Learned]) -> Learned:
+def afresh(mark: str, work: Work) -> Learned:
     """The recall that remembers nothing."""
-    return work()
+    return work(None)
 
 
 class Matcher:
@@ -58,7 +59,8 @@ class Matcher:
         self._embedder = embedder
         self._nearby = Nearby(knowledge.passages, embedder)
         self._lessons = Lessons(knowledge, embedder, read)
-        self._learned = recall(lambda: self._lessons.learn(self._nearby, before.learned if before else None))
+        known = before.learned if before else None
+        self._learned = recall(self._lessons.mark, lambda solution: self._lessons.learn(self._nearby, known, solution))
         self._head = Head(self._learned, self._lessons.decisive)
         self._presumed = list(dict.fromkeys(passage.when for passage in knowledge.passages))
         place = {when: at for at, when in enumerate(self._presumed)}

@@ -119,3 +119,20 @@ def test_a_kernel_made_in_parts_is_the_kernel(monkeypatch: pytest.MonkeyPatch) -
     parts = taught(garden()).learn(Nearby(PASSAGES, WORDS))
 
     np.testing.assert_allclose(parts.weights, whole.weights, atol=1e-5)
+
+
+def test_what_is_solved_in_single_precision_solves_it() -> None:
+    chance = np.random.default_rng(7)
+    rows = chance.normal(size=(700, 20)).astype(np.float32)
+    alike = np.asarray(rows @ rows.T, dtype=np.float32)
+    facts = chance.integers(0, 2, size=(700, 3)).astype(np.float32)
+    targets = chance.normal(size=(700, 4)).astype(np.float32)
+    whole = alike * (1 + learned.SAME_FACTS * (facts @ facts.T)) + learned.NOISE * np.eye(700)
+
+    half = alike.copy()
+    half[: learned.PART, learned.PART :] = 0  # nobody reads what the other half says as well
+
+    weights = learned.solved(half, facts, targets)
+
+    np.testing.assert_allclose(whole @ weights, targets, atol=1e-3)
+    np.testing.assert_allclose(learned.times(half, facts, weights), whole @ weights, atol=1e-4)
