@@ -67,9 +67,8 @@ class Library:
     def settle() -> None:
         """What there is by now stays: to look through all of it for garbage stops everybody for a quarter of a second.
 
-        Once more for other knowledge, so that the one before is let go of.
+        Once more for other knowledge: the one before holds no circle, and is let go of when nobody needs it.
         """
-        gc.unfreeze()
         gc.collect()
         gc.freeze()
 
