@@ -23,7 +23,7 @@ MILD, ANY, SOON = "soft", "danger", "imminent"  # not well; any danger at all; a
 ALL = (*HEADS, MILD, ANY, SOON)
 LABELS = {"suicide_explicit": "suicide", "suicide_imminent": "suicide", "suicide_veiled": "suicide"}
 SCALE = np.array([1.0, 1.0, 1.3], dtype=np.float32)
-LEAST = np.array([5, 3, 2])  # texts a code must stand in to be learnt from
+LEAST = np.array([6, 3, 2])  # texts a code must stand in to be learnt from
 PIECE = np.float32(0.3)  # how much a harmless sentence by itself counts
 NONE = "none"
 READ = "en"  # the language the encoder reads

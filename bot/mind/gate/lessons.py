@@ -12,7 +12,7 @@ from bot.mind.gate.lexicon import Lexicon, view
 from bot.mind.gate.ridge import Rows
 
 ORDINARY = 3200  # messages that are looked at
-FORM = 3  # of what is learnt, and how: code that learns otherwise is another form
+FORM = 4  # of what is learnt, and how: code that learns otherwise is another form
 
 Embed = Callable[[Sequence[str]], Rows]
 
