@@ -121,11 +121,12 @@ def test_a_new_paragraph_goes_below_the_sections_that_are_there(tmp_path: Path) 
 
 @pytest.mark.parametrize("form", [page, export, pasted])
 def test_five_thousand_comments_are_read_in_one_pass_with_progress(form: Form, tmp_path: Path) -> None:
-    many = [Said(f"Reader{n}", (f"Question {n}: what shall I do with bed {n}?",)) for n in range(5000)]
+    many = [Said(f"Reader{n}", (f"Question {n}: what shall I do with bed {n}?",)) for n in range(4999)]
+    many.append(Said(AUTHOR, ("Whatever you ask of a bed, dig it first.",)))
     told: list[tuple[int, int]] = []
     path = again(tmp_path / "many.any", form(many))
     report = bring(path, tmp_path / "draft", AUTHOR, lambda done, of: told.append((done, of)))
-    assert len(report.threads.threads) == 5000
+    assert len(report.threads.threads) == 4999
     assert told[-1][0] == told[-1][1]
     assert told == sorted(told)
 
@@ -137,6 +138,22 @@ def test_an_author_nobody_can_tell_must_be_named(tmp_path: Path) -> None:
         bring(path, tmp_path / "draft")
     assert not (tmp_path / "draft").exists()
     assert len(bring(path, tmp_path / "draft", AUTHOR.lower()).threads.threads) == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("Edda Quest", " Did you mean `Edda Quist`?"), ("zoe lind", " Did you mean `Zoë Lind`?"), ("Otto", "")],
+)
+def test_an_author_who_wrote_no_comment_is_told_with_those_who_did(
+    source: Path, tmp_path: Path, given: str, meant: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        bring(source, tmp_path / "draft", given)
+    assert str(caught.value) == (
+        f"{source}:1: nobody called `{given}` wrote a comment here.{meant} Most are by Edda Quist (3), Bram Oort (2),"
+        " Zoë Lind (1), Kip (1), Wanda (1). If the author answered nobody, leave the comments out."
+    )
+    assert not (tmp_path / "draft").exists()
 
 
 @pytest.mark.parametrize(
