@@ -19,7 +19,7 @@ import click
 
 from bot.doors.beginning import begin
 from bot.doors.ending import SAYS_NO, Verbs
-from bot.making import JSON, VERBS
+from bot.making import JSON, VERBS, Share
 from bot.reviewing import VERBS as REVIEWING
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
 
 
 @verb("bot calibrate --budget 0.05")
-@click.option("--budget", type=click.FloatRange(0, 0.5, min_open=True), help="The error budget; kept from then on.")
+@click.option("--budget", type=Share(0, 0.5, min_open=True), help="The error budget; kept from then on.")
 def calibrate(budget: float | None) -> None:
     """Learn from the examples how sure is sure enough.
 

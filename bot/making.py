@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +23,35 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+
+
+class Knowledge(click.Path):
+    """A folder of knowledge, by what makes it one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = Path(value)
+        lacks = "is a file" if folder.is_file() else "does not exist" if not folder.exists() else ""
+        if not lacks and not (folder / "article.yaml").exists():
+            lacks = "has no article.yaml in it"
+        if lacks:
+            self.fail(
+                f"'{folder}' {lacks}: it takes another knowledge folder, as in --against ../yesterday.", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
+class Share(click.FloatRange):
+    """A share of all, told in plain words what is wrong with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            known = not isnan(float(value))
+        except ValueError:
+            known = False
+        if not known:
+            why = "has a comma: write it with a point" if "," in str(value) else "is no number: write a share of all"
+            self.fail(f"'{value}' {why}, as in 0.05 for one in twenty.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command(epilog="Example:  bot check")
@@ -79,7 +109,7 @@ def new(folder: Path) -> None:
 
 
 @click.command(epilog="Example:  bot rehearse --against ../knowledge-of-yesterday --last 1000")
-@click.option("--against", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another folder.")
+@click.option("--against", type=Knowledge(path_type=Path), help="Another folder.")
 @click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to put to it.")
 @click.option("--all", "whole", is_flag=True, help="Show every change, not the first few of each kind.")
 @click.option("--misses", is_flag=True, help="Write known-misses.yaml anew.")

@@ -65,7 +65,38 @@ def test_it_goes_against_another_folder(command: Command, tmp_path: Path) -> Non
 
 
 def test_a_folder_that_is_none_is_told(command: Command) -> None:
-    assert "'nowhere' does not exist" in command.run("rehearse", "--against", "nowhere", code=2)
+    (command.here / "empty").mkdir()
+    (command.here / "page.html").write_text("<p>", encoding="utf-8")
+    for given, lacks in (
+        ("nowhere", "does not exist"),
+        ("page.html", "is a file"),
+        ("empty", "has no article.yaml in it"),
+    ):
+        said = command.run("rehearse", "--against", given, code=2)
+        assert f"Invalid value for '--against': '{given}' {lacks}: it takes another knowledge folder" in said
+
+
+def test_the_problems_of_another_folder_are_placed_in_it(command: Command, tmp_path: Path) -> None:
+    other = Path(Command.small(tmp_path / "other").settings["BOT_KNOWLEDGE"])
+    change(other, "talk.yaml", "acts:", "acts: [")
+    code, _, said = command.ended("rehearse", "--against", str(other))
+    assert code == 1
+    assert said.startswith(f"--against {other}/talk.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("0,05", "has a comma: write it with a point"),
+        ("few", "is no number"),
+        ("nan", "is no number"),
+        ("0.9", "not in the range"),
+    ],
+)
+def test_a_budget_that_is_none_is_told(command: Command, given: str, why: str) -> None:
+    said = command.run("calibrate", "--budget", given, code=2)
+    assert "Invalid value for '--budget'" in said
+    assert why in said
 
 
 def test_what_reaches_a_passage_is_shown(command: Command) -> None:

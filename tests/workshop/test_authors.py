@@ -90,7 +90,7 @@ def test_a_new_folder_already_answers_what_needs_no_passage(bare: Command) -> No
     rows = [json.loads(line) for line in bare.run("ask", "--jsonl", given=lines).splitlines()]
     assert [row["kind"] for row in rows] == ["talk", "admit", "card"]
     assert "health" not in bare.run("chat", given="hello\nwhen do i water\n")
-    assert "0 messages" in bare.run("evaluate")
+    assert bare.run("evaluate").startswith("There is nothing to measure yet: write messages and what fits them into")
     assert bare.run("calibrate", code=2).startswith("There is nothing to calibrate from yet: write messages")
 
 
@@ -125,6 +125,36 @@ def test_an_import_that_cannot_be_done_is_one_line(bare: Command) -> None:
     assert said.startswith("page.html:1: this is a PDF")
     assert said.count("\n") == 1
     assert not (bare.here / "draft").exists()
+
+
+def test_a_folder_given_for_a_file_is_told(bare: Command) -> None:
+    (bare.here / "page_files").mkdir()
+    said = bare.run("import", "page_files", code=2)
+    assert said.startswith("page_files: this is a folder: give the file itself, the saved page (.html), the export")
+    assert said.count("\n") == 1
+
+
+def test_a_folder_of_other_files_is_left_as_it_is(bare: Command) -> None:
+    (bare.here / "photos" / ".git").mkdir(parents=True)
+    bare.run("new", "photos")
+    (bare.here / "letters").mkdir()
+    (bare.here / "letters" / "notes.txt").write_text("mine", encoding="utf-8")
+    said = bare.run("new", "letters", code=2)
+    assert said == (
+        "letters: this folder has other files in it (notes.txt) and no article.yaml: name a new or empty folder,"
+        " as in `bot new letters/knowledge`.\n"
+    )
+    assert [path.name for path in (bare.here / "letters").iterdir()] == ["notes.txt"]
+
+
+def test_what_was_begun_or_imported_is_completed(bare: Command) -> None:
+    for name, text in (("article.yaml", "author: Edda\n"), ("imported.json", "{}")):
+        folder = bare.here / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).write_text(text, encoding="utf-8")
+        bare.run("new", folder.name)
+        assert (folder / "talk.yaml").exists()
+        assert (folder / name).read_text(encoding="utf-8") == text
 
 
 def test_without_a_folder_of_knowledge_it_is_said_where_one_was_looked_for(
