@@ -147,7 +147,8 @@ def sample(passage: str, last: int) -> None:
 def gaps(last: int, dismiss: int | None) -> None:
     """Show what people asked that has no answer yet, grouped by meaning, messages masked.
 
-    Below stand turns that might teach a passage another way of being asked for: it is you who picks it.
+    What is near to something the author wrote comes first, then what is not; small talk is left out. Below stand turns
+    that might teach a passage another way of being asked for: it is you who picks it.
     """
     from bot.doors.gaping import shown
 

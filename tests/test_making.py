@@ -137,6 +137,8 @@ def test_a_new_answer_is_asked_for_rehearsed_shown_and_written(command: Command)
     told = command.run("teach", given=NEW)
     assert "Known are: ended_by=ex|me, near=yes" in told
     assert "logged turns: 1, of which would change: 0" in told
+    assert "examples: one is added, as shown below; `bot rehearse` puts all of them to it" in told
+    assert "Only when (as in ended_by=ex; empty: always)" in told
     assert '+      - "Ask any wasp in May!"' in told
     assert 'when: {ended_by: ["ex"]}' in taught(command).read_text(encoding="utf-8")
     assert "never_for: [violence, abuse]" in taught(command).read_text(encoding="utf-8")
@@ -178,13 +180,22 @@ def test_a_passage_or_turn_that_is_none_is_told(command: Command) -> None:
     assert "There is no turn 7 among the last 0" in command.run("teach", "--turn", "7", code=2)
 
 
+def test_what_nothing_is_near_to_is_a_gap_too_and_small_talk_is_none(command: Command) -> None:
+    command.run("chat", given=b"thanks\nwhich mower should I buy\nthanks\n")
+    told = command.run("gaps")
+    assert told.startswith(
+        "asked and not answered: 1 group\nof which nothing is near in what the author wrote: 1\n"
+        "  1 person, 1 message; group 2\n    which mower should I buy\n"
+    )
+    assert command.run("gaps", "--dismiss", "2") == "Put away: a group of 1.\n"
+    assert "asked and not answered: nothing" in command.run("gaps")
+
+
 def test_gaps_are_shown_masked_and_put_away(command: Command) -> None:
     change(knowledge(command), "calibration.yaml", "threshold: 0.4", "threshold: 0.999999")
     command.run("chat", given=b"what calms the bees of Leanne?\n")
     told = command.run("gaps")
-    assert (
-        "asked and not answered: 1 groups\n  1 people, 1 messages; group 1\n    what calms the bees of [name]?" in told
-    )
+    assert "asked and not answered: 1 group\n  1 person, 1 message; group 1\n    what calms the bees of [name]?" in told
     assert "There is no group 9" in command.run("gaps", "--dismiss", "9", code=2)
     assert command.run("gaps", "--dismiss", "1") == "Put away: a group of 1.\n"
     assert "asked and not answered: nothing" in command.run("gaps")
