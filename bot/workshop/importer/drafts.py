@@ -16,7 +16,7 @@ ARTICLE = """\
 # Drafted by `bot import`. For each passage a human still decides:
 #   title      what a button says, 40 characters at most
 #   never_for  dangers in which nothing of it is said; all five are set until somebody has weighed it
-#   when       facts it presupposes (facts.yaml), as in {{ended_by: [ex]}}; leave it out where it holds for everybody
+#   when       facts it presupposes (facts.yaml), as in {{first_time: ["yes"]}}; leave it out if it is for everybody
 #   asks       a dozen ways people ask for it, in their words
 # A sentence that only speaks of the article itself gets `about: article` and is never sent.
 author: {author}
