@@ -68,7 +68,8 @@ def reach(folder: Path, id: str, past: Sequence[Past]) -> str:
         raise BotError(f"There is no passage `{id}`{near(id, ids)}")
     meant = [example for example in knowledge.examples if example.fits.get(id, 0) >= RIGHT]
     cases = [of_example(at, example) for at, example in enumerate(meant)]
-    heard = Stage(library, folder).hear(cases, lambda done, of: None)
+    stage = Stage(library, folder)
+    heard = stage.hear(cases, lambda done, of: None)
     found = [id in each.now.passages for each in heard]
     pairs = list(zip(found, (example.text for example in meant), strict=True))
     public = frozenset(knowledge.author.casefold().split())
@@ -79,6 +80,7 @@ def reach(folder: Path, id: str, past: Sequence[Past]) -> str:
             *_some(f"examples it is right for and that reach it: {sum(found)}", [text for yes, text in pairs if yes]),
             *_some(f"that do not: {len(found) - sum(found)}", [text for yes, text in pairs if not yes]),
             *_some(f"logged messages that reached it: {len(logged)}", logged),
+            *(f"note: {note}" for note in stage.notes),
         ]
     )
 
