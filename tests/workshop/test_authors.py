@@ -184,7 +184,9 @@ def test_what_the_gardener_s_letter_names_is_never_sent(tmp_path: Path) -> None:
         f"asks: [{WATER}]",
     )
     command = Command(tmp_path, {"BOT_KNOWLEDGE": str(folder)})
-    assert "Z., go out" not in command.run("ask", "slugs ate every lettuce in one night. what would you do?")
+    told = command.run("ask", "slugs ate every lettuce in one night. what would you do?")
+    assert "Go out at ten with a torch." in told
+    assert "Z." not in told
 
 
 def test_a_phrase_that_is_not_written_for_a_beginning_comes_along_without_its_author(

@@ -117,7 +117,7 @@ class _Bringing:
         answers = [answer for answer in thread.answers if not self._ledger.has(_answer(thread, answer))]
         if name and not answers:
             return
-        told = [passages.reply(answer.comment.blocks) for answer in answers]
+        told = [passages.reply(answer.comment.blocks, drafts.called(thread.letter)) for answer in answers]
         found = [draft for each, _ in told for draft in each]
         aside = [line for _, lines in told for line in lines]
         if not self._fill(name, thread, found):

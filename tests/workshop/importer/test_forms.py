@@ -69,7 +69,10 @@ def test_the_drafts_hold_the_words_and_only_the_initials(source: Path, tmp_path:
     told = {str(read(tmp_path / "draft", name)["letter"]).strip(): read(tmp_path / "draft", name) for name in names}
     slugs = told["Slugs ate every lettuce in one night. What would you do?\n\nSigned, Z."]
     assert slugs["reader"] == "Z. L."
-    assert "'sentences': [{'text': 'Z., go out at ten with a torch.', 'about': 'article'}," in str(slugs["passages"])
+    first = {"text": "Go out at ten with a torch.", "as_written": "go out at ten with a torch."}
+    assert "'title': 'Go out at ten with a torch', 'line': " in str(slugs["passages"])
+    assert f"'sentences': [{first}," in str(slugs["passages"])
+    assert slugs["note"] == "Greeting and closing: Z.,"
     leaves = told["My tomatoes get yellow leaves from below. Do I water too much?\n\nThey stand on a balcony."]
     assert leaves["note"] == "Greeting and closing: Hello B., and welcome. / Happy digging!"
 
