@@ -84,7 +84,8 @@ def check(as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--author", default="", help="The author's name as it stands over the comments, if FILE does not tell.")
 @click.option("--into", default="draft", show_default=True, type=click.Path(file_okay=False, path_type=Path))
-def import_(file: Path, author: str, into: Path) -> None:
+@click.option("--unanswered", is_flag=True, help="The author answered nobody there: every letter is a gap.")
+def import_(file: Path, author: str, into: Path, unanswered: bool) -> None:
     """Draft knowledge from an article with its comments.
 
     FILE is a saved WordPress page, a WordPress export (WXR), or pasted text whose comments are numbered. What is in
@@ -92,7 +93,7 @@ def import_(file: Path, author: str, into: Path) -> None:
     """
     from bot.workshop.importer import bring
 
-    click.echo("\n".join(bring(file, into, author, _told("Reading")).lines()))
+    click.echo("\n".join(bring(file, into, author, _told("Reading"), unanswered).lines()))
 
 
 @click.command(epilog="Example:  bot new knowledge")

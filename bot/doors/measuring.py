@@ -31,6 +31,11 @@ NOTHING = (
     " or give a file of labelled messages, as in `bot evaluate messages.jsonl`."
 )
 
+UNHEARD = (
+    "There is nothing to measure yet: write messages in danger and harmless ones into safety/examples/, or give a file"
+    " of labelled messages, as in `bot evaluate --safety messages.jsonl`."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -79,7 +84,9 @@ def danger(library: Library, file: Path | None, as_json: bool) -> str:
         library.study(progress("Learning", "phrases"))
         how = f"{safety.FOLDS} folds, each read by a gate that has not learnt from it"
         done = safety.tried(library.knowledge, library.embedder.embed, reading)
-    return safety.as_json(done, how) if as_json else safety.report(done, how)
+    if as_json:
+        return safety.as_json(done, how)
+    return safety.report(done, how) if done else UNHEARD
 
 
 def voiced(library: Library) -> str:
@@ -94,7 +101,7 @@ def calibrate(library: Library, folder: Path, budget: float | None = None) -> st
     calibration = learning.calibrate(library.knowledge, matcher, library.on_words(), budget)
     learning.write(calibration, folder)
     found = learning.errors(calibration, matcher)
-    return "\n".join([*_learnt(calibration, folder, learning.lacking(matcher.examples)), f"{found}."])
+    return "\n".join([*_learnt(calibration, folder, learning.lacking(library.knowledge.examples)), f"{found}."])
 
 
 def _learnt(calibration: Calibration, folder: Path, lacking: str) -> Iterator[str]:

@@ -91,6 +91,7 @@ def test_a_new_folder_already_answers_what_needs_no_passage(bare: Command) -> No
     assert [row["kind"] for row in rows] == ["talk", "admit", "card"]
     assert "health" not in bare.run("chat", given="hello\nwhen do i water\n")
     assert bare.run("evaluate").startswith("There is nothing to measure yet: write messages and what fits them into")
+    assert bare.run("evaluate", "--safety").startswith("There is nothing to measure yet: write messages in danger and")
     assert bare.run("calibrate", code=2).startswith("There is nothing to calibrate from yet: write messages")
 
 

@@ -50,12 +50,15 @@ class Threads:
     passed: tuple[tuple[int, str], ...]
 
 
-def author_of(source: Source, path: str, given: str) -> str:
-    """The author's name: as given, as marked on the page, or as it stands there; SourceError if nobody can tell."""
+def author_of(source: Source, path: str, given: str, silent: bool = False) -> str:
+    """The author's name: as given, as marked on the page, or as it stands there; SourceError if nobody can tell.
+
+    `silent`: the author is known to have answered nobody.
+    """
     names = Counter(comment.name for comment in source.comments)
     if given:
         known = [name for name in (*names, source.author) if name.casefold() == given.casefold()]
-        if not known and names:
+        if not known and names and not silent:
             raise SourceError(_nobody(names, path, given))
         return known[0] if known else given
     marked = {comment.name for comment in source.comments if comment.marked}
@@ -75,7 +78,7 @@ def _nobody(names: Counter[str], path: str, given: str) -> str:
     wrote = ", ".join(f"{name} ({names[name]})" for name in often[:5])
     more = f" and {len(often) - 5} more" if len(often) > 5 else ""
     said = f"{path}:1: nobody called `{given}` wrote a comment here.{meant} Most are by {wrote}{more}."
-    return f"{said} If the author answered nobody, leave the comments out."
+    return f"{said} If the author answered nobody, add --unanswered."
 
 
 def pair(source: Source, author: str) -> Threads:

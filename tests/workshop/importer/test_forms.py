@@ -154,9 +154,17 @@ def test_an_author_who_wrote_no_comment_is_told_with_those_who_did(
         bring(source, tmp_path / "draft", given)
     assert str(caught.value) == (
         f"{source}:1: nobody called `{given}` wrote a comment here.{meant} Most are by Edda Quist (3), Bram Oort (2),"
-        " Zoë Lind (1), Kip (1), Wanda (1). If the author answered nobody, leave the comments out."
+        " Zoë Lind (1), Kip (1), Wanda (1). If the author answered nobody, add --unanswered."
     )
     assert not (tmp_path / "draft").exists()
+
+
+def test_an_author_who_answered_nobody_is_said_to(tmp_path: Path) -> None:
+    path = again(tmp_path / "a.txt", pasted([said for said in COMMENTS if said.name != AUTHOR and said.under is None]))
+    with pytest.raises(SourceError, match="add --unanswered"):
+        bring(path, tmp_path / "draft", AUTHOR)
+    report = bring(path, tmp_path / "draft", AUTHOR, silent=True)
+    assert (report.author, [answers for _, answers in letters(report)]) == (AUTHOR, [[], [], []])
 
 
 @pytest.mark.parametrize(
