@@ -83,6 +83,15 @@ def test_a_new_folder_is_empty_valid_and_names_nobody(bare: Command) -> None:
         assert not [word for word in author.casefold().split() if word in path.read_text(encoding="utf-8").casefold()]
 
 
+def test_no_fact_and_no_reader_of_another_author_is_named_to_an_operator(bare: Command) -> None:
+    (bare.here / "page.html").write_text(page(), encoding="utf-8")
+    bare.run("import", "page.html", "--into", "garden")
+    bare.run("new", "garden")
+    for path in (path for path in (bare.here / "garden").rglob("*.*") if path.parent.name != "safety"):
+        assert "ended_by" not in path.read_text(encoding="utf-8"), path
+    assert "heart" not in bare.run("--help")
+
+
 def test_a_new_folder_already_answers_what_needs_no_passage(bare: Command) -> None:
     bare.run("new", "garden")
     bare.settings["BOT_KNOWLEDGE"] = "garden"
