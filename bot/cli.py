@@ -19,7 +19,7 @@ import click
 
 from bot.doors.beginning import begin
 from bot.doors.ending import SAYS_NO, Verbs
-from bot.making import JSON, VERBS
+from bot.making import JSON, VERBS, Share
 from bot.reviewing import VERBS as REVIEWING
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ T = TypeVar("T")
 @click.group(cls=Verbs, epilog="Example:  bot chat", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fingers-crossed", prog_name="bot")
 def bot() -> None:
-    """Answers the heart-broken with one author's guidance, in his own words.
+    """Answers people with one author's guidance, in the author's own words.
 
     Settings are environment variables, and `bot config` shows them. For `bot chat` none has to be set.
     """
@@ -82,7 +82,7 @@ def chat() -> None:
     asyncio.run(talk(settings, learning))
 
 
-@verb("bot ask 'She left me and wants to stay friends. What now?' --why")
+@verb("bot ask 'Should I write first, or wait?' --why")
 @click.argument("text", required=False)
 @click.option("--why", is_flag=True, help="What was weighed, what decided, and where each piece comes from.")
 @click.option("--jsonl", "lines", is_flag=True, help='Answer lines like {"id": 1, "text": "..."} from stdin.')
@@ -90,7 +90,9 @@ def chat() -> None:
 def ask(text: str | None, why: bool, lines: bool, as_json: bool) -> None:
     """Answer TEXT, or the lines of stdin. Nothing is stored."""
     if (text is None) is not lines or (lines and (why or as_json)):
-        raise click.UsageError("Give a TEXT, as in: bot ask 'He left me. What now?' Or --jsonl, and lines on stdin.")
+        raise click.UsageError(
+            "Give a TEXT, as in: bot ask 'Should I write first, or wait?' Or --jsonl, and lines on stdin."
+        )
     guide = _library().guide
     from bot.doors import lines as door
     from bot.doors import reasons
@@ -139,7 +141,7 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
 
 
 @verb("bot calibrate --budget 0.05")
-@click.option("--budget", type=click.FloatRange(0, 0.5, min_open=True), help="The error budget; kept from then on.")
+@click.option("--budget", type=Share(0, 0.5, min_open=True), help="The error budget; kept from then on.")
 def calibrate(budget: float | None) -> None:
     """Learn from the examples how sure is sure enough.
 

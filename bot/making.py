@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +23,35 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+
+
+class Knowledge(click.Path):
+    """A folder of knowledge, by what makes it one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = Path(value)
+        lacks = "is a file" if folder.is_file() else "does not exist" if not folder.exists() else ""
+        if not lacks and not (folder / "article.yaml").exists():
+            lacks = "has no article.yaml in it"
+        if lacks:
+            self.fail(
+                f"'{folder}' {lacks}: it takes another knowledge folder, as in --against ../yesterday.", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
+class Share(click.FloatRange):
+    """A share of all, told in plain words what is wrong with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            known = not isnan(float(value))
+        except ValueError:
+            known = False
+        if not known:
+            why = "has a comma: write it with a point" if "," in str(value) else "is no number: write a share of all"
+            self.fail(f"'{value}' {why}, as in 0.05 for one in twenty.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 @click.command(epilog="Example:  bot check")
@@ -54,7 +84,8 @@ def check(as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--author", default="", help="The author's name as it stands over the comments, if FILE does not tell.")
 @click.option("--into", default="draft", show_default=True, type=click.Path(file_okay=False, path_type=Path))
-def import_(file: Path, author: str, into: Path) -> None:
+@click.option("--unanswered", is_flag=True, help="The author answered nobody there: every letter is a gap.")
+def import_(file: Path, author: str, into: Path, unanswered: bool) -> None:
     """Draft knowledge from an article with its comments.
 
     FILE is a saved WordPress page, a WordPress export (WXR), or pasted text whose comments are numbered. What is in
@@ -62,7 +93,7 @@ def import_(file: Path, author: str, into: Path) -> None:
     """
     from bot.workshop.importer import bring
 
-    click.echo("\n".join(bring(file, into, author, _told("Reading")).lines()))
+    click.echo("\n".join(bring(file, into, author, _told("Reading"), unanswered).lines()))
 
 
 @click.command(epilog="Example:  bot new knowledge")
@@ -79,7 +110,7 @@ def new(folder: Path) -> None:
 
 
 @click.command(epilog="Example:  bot rehearse --against ../knowledge-of-yesterday --last 1000")
-@click.option("--against", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another folder.")
+@click.option("--against", type=Knowledge(path_type=Path), help="Another folder.")
 @click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to put to it.")
 @click.option("--all", "whole", is_flag=True, help="Show every change, not the first few of each kind.")
 @click.option("--misses", is_flag=True, help="Write known-misses.yaml anew.")
@@ -117,7 +148,8 @@ def sample(passage: str, last: int) -> None:
 def gaps(last: int, dismiss: int | None) -> None:
     """Show what people asked that has no answer yet, grouped by meaning, messages masked.
 
-    Below stand turns that might teach a passage another way of being asked for: it is you who picks it.
+    What is near to something the author wrote comes first, then what is not; small talk is left out. Below stand turns
+    that might teach a passage another way of being asked for: it is you who picks it.
     """
     from bot.doors.gaping import shown
 

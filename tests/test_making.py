@@ -65,7 +65,38 @@ def test_it_goes_against_another_folder(command: Command, tmp_path: Path) -> Non
 
 
 def test_a_folder_that_is_none_is_told(command: Command) -> None:
-    assert "'nowhere' does not exist" in command.run("rehearse", "--against", "nowhere", code=2)
+    (command.here / "empty").mkdir()
+    (command.here / "page.html").write_text("<p>", encoding="utf-8")
+    for given, lacks in (
+        ("nowhere", "does not exist"),
+        ("page.html", "is a file"),
+        ("empty", "has no article.yaml in it"),
+    ):
+        said = command.run("rehearse", "--against", given, code=2)
+        assert f"Invalid value for '--against': '{given}' {lacks}: it takes another knowledge folder" in said
+
+
+def test_the_problems_of_another_folder_are_placed_in_it(command: Command, tmp_path: Path) -> None:
+    other = Path(Command.small(tmp_path / "other").settings["BOT_KNOWLEDGE"])
+    change(other, "talk.yaml", "acts:", "acts: [")
+    code, _, said = command.ended("rehearse", "--against", str(other))
+    assert code == 1
+    assert said.startswith(f"--against {other}/talk.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("0,05", "has a comma: write it with a point"),
+        ("few", "is no number"),
+        ("nan", "is no number"),
+        ("0.9", "not in the range"),
+    ],
+)
+def test_a_budget_that_is_none_is_told(command: Command, given: str, why: str) -> None:
+    said = command.run("calibrate", "--budget", given, code=2)
+    assert "Invalid value for '--budget'" in said
+    assert why in said
 
 
 def test_what_reaches_a_passage_is_shown(command: Command) -> None:
@@ -106,6 +137,8 @@ def test_a_new_answer_is_asked_for_rehearsed_shown_and_written(command: Command)
     told = command.run("teach", given=NEW)
     assert "Known are: ended_by=ex|me, near=yes" in told
     assert "logged turns: 1, of which would change: 0" in told
+    assert "examples: one is added, as shown below; `bot rehearse` puts all of them to it" in told
+    assert "Only when (as in ended_by=ex; empty: always)" in told
     assert '+      - "Ask any wasp in May!"' in told
     assert 'when: {ended_by: ["ex"]}' in taught(command).read_text(encoding="utf-8")
     assert "never_for: [violence, abuse]" in taught(command).read_text(encoding="utf-8")
@@ -147,13 +180,22 @@ def test_a_passage_or_turn_that_is_none_is_told(command: Command) -> None:
     assert "There is no turn 7 among the last 0" in command.run("teach", "--turn", "7", code=2)
 
 
+def test_what_nothing_is_near_to_is_a_gap_too_and_small_talk_is_none(command: Command) -> None:
+    command.run("chat", given=b"thanks\nwhich mower should I buy\nthanks\n")
+    told = command.run("gaps")
+    assert told.startswith(
+        "asked and not answered: 1 group\nof which nothing is near in what the author wrote: 1\n"
+        "  1 person, 1 message; group 2\n    which mower should I buy\n"
+    )
+    assert command.run("gaps", "--dismiss", "2") == "Put away: a group of 1.\n"
+    assert "asked and not answered: nothing" in command.run("gaps")
+
+
 def test_gaps_are_shown_masked_and_put_away(command: Command) -> None:
     change(knowledge(command), "calibration.yaml", "threshold: 0.4", "threshold: 0.999999")
     command.run("chat", given=b"what calms the bees of Leanne?\n")
     told = command.run("gaps")
-    assert (
-        "asked and not answered: 1 groups\n  1 people, 1 messages; group 1\n    what calms the bees of [name]?" in told
-    )
+    assert "asked and not answered: 1 group\n  1 person, 1 message; group 1\n    what calms the bees of [name]?" in told
     assert "There is no group 9" in command.run("gaps", "--dismiss", "9", code=2)
     assert command.run("gaps", "--dismiss", "1") == "Put away: a group of 1.\n"
     assert "asked and not answered: nothing" in command.run("gaps")

@@ -26,12 +26,28 @@ def shown(folder: Path, past: Sequence[Past], dismiss: int | None) -> str:
 
 
 def _groups(groups: Sequence[room.Group], public: frozenset[str]) -> Iterator[str]:
-    yield f"asked and not answered: {len(groups)} groups" if groups else "asked and not answered: nothing"
-    for group in groups[:SHOWN]:
-        yield f"  {group.people} people, {len(group.past)} messages; group {group.number}"
-        yield f"    {_masked(group.past[0], public)}"
+    near, aside = ([group for group in groups if group.aside is which] for which in (False, True))
+    yield f"asked and not answered: {_many(len(groups), 'group') if groups else 'nothing'}"
+    yield from _some(near, public)
+    if aside:
+        yield f"of which nothing is near in what the author wrote: {len(aside)}"
+        yield from _some(aside, public)
     if groups:
         yield "Answer one: bot teach --turn NUMBER. Put one away: bot gaps --dismiss NUMBER."
+
+
+def _some(groups: Sequence[room.Group], public: frozenset[str]) -> Iterator[str]:
+    """The first few, each by its most typical message."""
+    for group in groups[:SHOWN]:
+        people = "1 person" if group.people == 1 else f"{group.people} people"
+        yield f"  {people}, {_many(len(group.past), 'message')}; group {group.number}"
+        yield f"    {_masked(group.past[0], public)}"
+    if len(groups) > SHOWN:
+        yield f"  ... and {len(groups) - SHOWN} more"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" + "s" * (count != 1)
 
 
 def _ties(ties: Sequence[room.Tie], public: frozenset[str]) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from bot.domain import Calibration
 from bot.doors.console import progress
 from bot.knowledge.encoder import MODEL, name
 from bot.knowledge.library import Library
@@ -23,6 +24,17 @@ READ = """\
 The encoder of this knowledge has read these examples, so expect less of messages it has not read: encoder/card.yaml
 says what `bot train` found when it held them out, `bot evaluate FILE` what it makes of yours.
 """
+
+
+NOTHING = (
+    "There is nothing to measure yet: write messages and what fits them into examples/ (`fits: {}` where nothing does),"
+    " or give a file of labelled messages, as in `bot evaluate messages.jsonl`."
+)
+
+UNHEARD = (
+    "There is nothing to measure yet: write messages in danger and harmless ones into safety/examples/, or give a file"
+    " of labelled messages, as in `bot evaluate --safety messages.jsonl`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,8 @@ def figures(library: Callable[[], Library], what: Measured) -> str:
 def measure(library: Library, file: Path | None, plot: Path | None) -> str:
     """The figures on a file of labelled messages, or on the examples; drawn too, if there is a place for it."""
     guide, embedder = library.guide, library.embedder
+    if not file and not guide.knowledge.examples:
+        return NOTHING
     done = room.trial(guide, embedder, read(file, guide.knowledge)) if file else room.own_trial(guide, embedder)
     calibration = guide.knowledge.calibration
     if plot:
@@ -70,7 +84,9 @@ def danger(library: Library, file: Path | None, as_json: bool) -> str:
         library.study(progress("Learning", "phrases"))
         how = f"{safety.FOLDS} folds, each read by a gate that has not learnt from it"
         done = safety.tried(library.knowledge, library.embedder.embed, reading)
-    return safety.as_json(done, how) if as_json else safety.report(done, how)
+    if as_json:
+        return safety.as_json(done, how)
+    return safety.report(done, how) if done else UNHEARD
 
 
 def voiced(library: Library) -> str:
@@ -85,5 +101,15 @@ def calibrate(library: Library, folder: Path, budget: float | None = None) -> st
     calibration = learning.calibrate(library.knowledge, matcher, library.on_words(), budget)
     learning.write(calibration, folder)
     found = learning.errors(calibration, matcher)
-    allowed = f"The error budget is {calibration.budget:.2f}: so many of what nothing answers may be answered."
-    return f"{folder / 'calibration.yaml'}: answers from {calibration.threshold:.2f} on.\n{allowed}\n{found}."
+    return "\n".join([*_learnt(calibration, folder, learning.lacking(library.knowledge.examples)), f"{found}."])
+
+
+def _learnt(calibration: Calibration, folder: Path, lacking: str) -> Iterator[str]:
+    """How sure it has to be, and by what; `lacking` is what was too little to learn that from."""
+    budget, bar = f"The error budget is {calibration.budget:.2f}", f"answers from {calibration.threshold:.2f} on"
+    yield f"{folder / 'calibration.yaml'}: {bar}{', as any bot does before it has learnt' * bool(lacking)}."
+    if lacking:
+        yield f"How sure is sure enough is not learnt yet: {lacking}."
+        yield f"{budget}, and will count from then on."
+    else:
+        yield f"{budget}: so many of what nothing answers may be answered."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.doors.console import learning
 from bot.doors.words import SLOTS
-from bot.errors import BotError
+from bot.errors import BotError, KnowledgeError
 from bot.knowledge.hints import near
 from bot.knowledge.library import Library
 from bot.mind.matching.lessons import RIGHT
@@ -35,7 +35,7 @@ class Plan:
 
 def rehearsal(plan: Plan, past: Sequence[Past], tell: Callable[[int, int], None]) -> tuple[str, bool]:
     """The report, kept beside the knowledge, and whether all holds (or is to be taken as it is)."""
-    old = Library.open(plan.against, learning, needed=SLOTS) if plan.against else None
+    old = _other(plan.against) if plan.against else None
     new = Library.open(plan.folder, learning, needed=SLOTS, before=old)
     report = rehearse(Stage(new, plan.folder, old, plan.against), past, tell)
     told = [*report.lines(len(report.changes) if plan.whole else SHOWN)]
@@ -50,6 +50,15 @@ def rehearsal(plan: Plan, past: Sequence[Past], tell: Callable[[int, int], None]
     return "\n".join(told), listed and (plan.force or not report.broken)
 
 
+def _other(folder: Path) -> Library:
+    """The knowledge it goes against; its problems are told by where they lie, lest they be looked for in one's own."""
+    try:
+        return Library.open(folder, learning, needed=SLOTS)
+    except KnowledgeError as error:
+        found = (replace(problem, file=f"--against {folder / problem.file}") for problem in error.problems)
+        raise KnowledgeError(tuple(found)) from None
+
+
 def reach(folder: Path, id: str, past: Sequence[Past]) -> str:
     """Which examples and logged messages reach a passage; BotError if there is none of that id."""
     library = Library.open(folder, learning, needed=SLOTS)
@@ -59,7 +68,8 @@ def reach(folder: Path, id: str, past: Sequence[Past]) -> str:
         raise BotError(f"There is no passage `{id}`{near(id, ids)}")
     meant = [example for example in knowledge.examples if example.fits.get(id, 0) >= RIGHT]
     cases = [of_example(at, example) for at, example in enumerate(meant)]
-    heard = Stage(library, folder).hear(cases, lambda done, of: None)
+    stage = Stage(library, folder)
+    heard = stage.hear(cases, lambda done, of: None)
     found = [id in each.now.passages for each in heard]
     pairs = list(zip(found, (example.text for example in meant), strict=True))
     public = frozenset(knowledge.author.casefold().split())
@@ -70,6 +80,7 @@ def reach(folder: Path, id: str, past: Sequence[Past]) -> str:
             *_some(f"examples it is right for and that reach it: {sum(found)}", [text for yes, text in pairs if yes]),
             *_some(f"that do not: {len(found) - sum(found)}", [text for yes, text in pairs if not yes]),
             *_some(f"logged messages that reached it: {len(logged)}", logged),
+            *(f"note: {note}" for note in stage.notes),
         ]
     )
 

@@ -23,6 +23,7 @@ from bot.workshop.rehearse import rehearse
 from bot.workshop.rehearse.cases import Stage
 from bot.workshop.teaching import TERMINAL, Change, Lesson, Words, accept, answer, ask, copied, example, place, slug
 
+ADDED = "one is added, as shown below; `bot rehearse` puts all of them to it"
 LONGEST = 40  # characters of a title: it stands on a button
 
 
@@ -93,9 +94,11 @@ def _answered(folder: Path, knowledge: Knowledge) -> Change:
 
 
 def _when(facts: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    """Facts the answer presupposes."""
+    """Facts the answer presupposes, of those that this knowledge has; nobody is asked where it has none."""
     told: dict[str, list[str]] = {}
-    while given := click.prompt("Only when (as in ended_by=ex; empty: always)", default="", show_default=False).strip():
+    one = next((f"{name}={values[0]}" for name, values in facts.items() if values), "")
+    what = f"Only when (as in {one}; empty: always)"
+    while one and (given := click.prompt(what, default="", show_default=False).strip()):
         fact, _, value = given.partition("=")
         if value in facts.get(fact, ()):
             told.setdefault(fact, []).append(value)
@@ -136,4 +139,4 @@ def _rehearsed(folder: Path, copy: Path, past: Sequence[Past], tell: Callable[[i
     """What it would change, the examples left out: `bot rehearse` has those."""
     old = Library.open(folder, learning, needed=SLOTS)
     new = Library.open(copy, learning, needed=SLOTS, before=old)
-    return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, examples=False).lines())
+    return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, ADDED).lines())

@@ -17,7 +17,7 @@ class StepShape(Shape):
     """One turn: what the person says or presses, and what must come of it."""
 
     says: str = Field("", description="the message")
-    presses: str = Field("", description="or the button: more, skip, want, passage:<id>, fact:ended_by=ex")
+    presses: str = Field("", description="or the button: more, skip, want, passage:<id>, fact:<name>=<value>")
     after: Lapse = Field("1 minute", description="how long after the turn before, as in `8 days`")
     kind: Literal["", "answer", "ask", "admit", "card", "talk"] = Field("", description="what the bot does")
     about: Text = Field("", description="the act of a talk, the fact of a question, the card")

@@ -74,10 +74,11 @@ Node = Scalar | Series | Table
 
 def tree(text: str) -> Node:
     """The one document of a file; FileError where it is not readable or holds what is not allowed."""
+    builder = _Builder(text)
     try:
-        return _Builder(text).document()
+        return builder.document()
     except yaml.YAMLError as error:
-        raise _fault(error) from None
+        raise _ran_on(builder.last, error) or _fault(error) from None
 
 
 def data(node: Node) -> object:
@@ -146,8 +147,13 @@ def _step(node: Node, part: str | int) -> tuple[Scalar | None, Node] | None:
 
 class _Builder:
     def __init__(self, text: str) -> None:
-        self._events = iter(yaml.parse(text, Loader=yaml.CBaseLoader))
+        self._events = self._told(text)
         self._count = 0
+        self.last: yaml.Event | None = None  # that could be read
+
+    def _told(self, text: str) -> Iterator[yaml.Event]:
+        for self.last in yaml.parse(text, Loader=yaml.CBaseLoader):
+            yield self.last
 
     def document(self) -> Node:
         root: Node | None = None
@@ -210,6 +216,17 @@ def _at(event: yaml.Event) -> Place:
 def _place(mark: object) -> Place:
     """A mark of libyaml as line and column from 1; the start of the file if there is none."""
     return getattr(mark, "line", 0) + 1, getattr(mark, "column", 0) + 1
+
+
+def _ran_on(last: yaml.Event | None, error: yaml.YAMLError) -> FileError | None:
+    """The quote that was not closed where it should be, if text follows where a later line's quote closed it."""
+    if not isinstance(last, yaml.ScalarEvent) or last.style not in ("'", '"'):
+        return None
+    (line, column), (end, _) = _place(last.start_mark), _place(last.end_mark)
+    if not line < end == _place(getattr(error, "problem_mark", None))[0]:
+        return None
+    what = f"a quote is opened here and not closed: it runs on to the quote in line {end}, where text follows"
+    return FileError(line, column, what)
 
 
 def _fault(error: yaml.YAMLError) -> FileError:

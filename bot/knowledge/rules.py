@@ -40,14 +40,14 @@ class FactShape(Shape):
     name: Name = Field(description="its name, as passages use it in `when`")
     values: tuple[Text, ...] = Field(min_length=1, description="the values it may have")
     readings: tuple[ReadingShape, ...] = Field((), description="how it is read")
-    void_if: Conditions = Field({}, description="other facts that make it meaningless: {together: ['yes']}")
+    void_if: Conditions = Field({}, description="other facts that make it meaningless, as in {fact: [value]}")
     settle: Literal["most", "last"] = Field("most", description="which value counts: the one met most, or the last")
     anyhow: bool = Field(False, description="true reads it also from what is asked, denied or only supposed")
     implied: dict[Text, Conditions] = Field(
-        {}, description="a value known while any of these others is: {ex: {tears: ['yes']}}"
+        {}, description="a value known while any of these others is, as in {value: {fact: [value]}}"
     )
     lasting: dict[Text, tuple[Text, ...]] = Field(
-        {}, description="values that newer ones do not undo: {refused: [none, i_write]}"
+        {}, description="values that newer ones do not undo, as in {value: [value, value]}"
     )
 
     supposed: bool = Field(

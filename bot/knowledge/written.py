@@ -61,7 +61,7 @@ class PassageShape(Shape):
     id: Id = Field(description="a short name in small letters with hyphens, as in `no-contact`")
     title: Annotated[Text, Field(max_length=40)] = Field(description="what a button says, at most 40 characters")
     line: int = Field(0, ge=0, description="the line of the source text it stands on; none if it was taught")
-    when: Conditions = Field({}, description="facts it presupposes: {ended_by: [ex]}; never said against them")
+    when: Conditions = Field({}, description="facts it presupposes, as in {fact: [value]}; never said against them")
     never_for: tuple[Danger, ...] = Field(
         description="the dangers in which it would do harm; every passage needs this, [] where there is none"
     )
@@ -147,7 +147,7 @@ class ExampleShape(Shape):
         description="passages that fit and how well (3 exactly, 2 clearly, 1 loosely); {} if silence is right"
     )
     turns: tuple[Text, ...] = Field((), description="earlier messages of the same conversation")
-    facts: dict[Name, Text] = Field({}, description="facts a reader can see in it: {ended_by: ex}")
+    facts: dict[Name, Text] = Field({}, description="facts a reader can see in it, as in {fact: value}")
 
     def example(self, writer: str) -> Example:
         """As the house holds it."""

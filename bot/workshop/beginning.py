@@ -11,17 +11,25 @@ import bot
 from bot.config import PACKED
 from bot.domain import Knowledge
 from bot.errors import BotError
-from bot.knowledge.load import load
+from bot.knowledge.load import ARTICLE, load
 from bot.knowledge.schema import schemas
+from bot.workshop.importer.ledger import NAME
 
 # What holds for any author, taken from the knowledge that ships: only what names its author is left out.
 PHRASES = "phrases.yaml"
+BEGUN = (ARTICLE, NAME)  # one of them is in every folder of knowledge, and in every draft
 SHARED = ("talk.yaml", "helplines.yaml", "safety/en.yaml", "safety/cards.yaml")
 _QUOTATION = re.compile(r'"[^"]{20,}"')
 
 
 def begin_folder(folder: Path) -> tuple[str, ...]:
     """Put every file that is not there into the folder; their names. BotError if it cannot be written."""
+    if others := _others(folder):
+        shown = ", ".join(others[:3]) + " ..." * bool(others[3:])
+        raise BotError(
+            f"{folder}: this folder has other files in it ({shown}) and no {ARTICLE}: name a new or empty folder, as in"
+            f" `bot new {folder / 'knowledge'}`."
+        )
     wanted = {**_blank(), **{f"schema/{name}": text for name, text in schemas().items()}}
     made = tuple(name for name in sorted(wanted) if not (folder / name).exists())
     try:
@@ -32,6 +40,13 @@ def begin_folder(folder: Path) -> tuple[str, ...]:
     except OSError as error:
         raise BotError(f"{folder}: a folder cannot be begun here ({error.strerror}).") from None
     return made
+
+
+def _others(folder: Path) -> list[str]:
+    """What lies in a folder that no knowledge was begun in; hidden files are an editor's."""
+    if not folder.is_dir() or any((folder / name).exists() for name in BEGUN):
+        return []
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def shipped() -> Path:

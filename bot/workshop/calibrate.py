@@ -13,11 +13,12 @@ from bot.domain import BUDGET, Calibration, Example, Knowledge
 from bot.errors import BotError
 from bot.knowledge.version import fingerprint
 from bot.mind.matching.lessons import RIGHT
-from bot.mind.matching.matcher import Matcher, probability
+from bot.mind.matching.matcher import UNCALIBRATED, Matcher, probability
 from bot.mind.matching.weighing import FEATURES, Weighing
-from bot.workshop.shares import Share, told
+from bot.workshop.shares import ENOUGH, Share, told
 
 CANDIDATES = 3  # the best few of each message teach what right and wrong look like
+EVEN = 0.5  # the bar where nobody knows better
 SHRINKAGE = 1.0  # keeps weights small where examples are few
 HEADER = """\
 # yaml-language-server: $schema=schema/calibration.json
@@ -43,9 +44,8 @@ def calibrate(
 ) -> Calibration:
     """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`.
 
-    Without a `budget` the one that was set stays.
-
-    BotError where there is nothing to learn from.
+    Without a `budget` the one that was set stays. Of too few messages it would learn worse than nothing: then what is
+    usual stays. BotError where there is nothing to learn from.
     """
     if not any(map(answerable, knowledge.examples)):
         raise BotError("There is nothing to calibrate from yet: write messages and what fits them into examples/.")
@@ -70,7 +70,20 @@ def _best(weights: Mapping[str, float], weighed: Sequence[Weighing]) -> list[flo
     return [max((probability(weights, each.features(row)) for row in each.order(1)), default=0.0) for each in weighed]
 
 
+def lacking(examples: Sequence[Example]) -> str:
+    """What it takes to learn how sure is sure enough, and how much of it there is; nothing where there is enough."""
+    asked = sum(map(answerable, examples))
+    if min(asked, len(examples) - asked) >= ENOUGH:
+        return ""
+    return (
+        f"that takes {ENOUGH} messages that something answers and {ENOUGH} that nothing answers, and there are {asked}"
+        f" and {len(examples) - asked}"
+    )
+
+
 def _sureness(knowledge: Knowledge, matcher: Matcher, budget: float) -> tuple[dict[str, float], float]:
+    if lacking(knowledge.examples):
+        return {name: UNCALIBRATED.get(name, 0.0) for name in FEATURES}, EVEN
     weighed = matcher.held_out()
     ids = [passage.id for passage in knowledge.passages]
     rows, right = _candidates(weighed, matcher.examples, ids)
@@ -94,7 +107,7 @@ def fit(rows: Matrix, right: NDArray[np.bool_]) -> Matrix:
 def threshold(silent: Sequence[float], budget: float = BUDGET) -> float:
     """The lowest bar that at most this share of the messages nothing answers would pass."""
     if not silent:
-        return 0.5
+        return EVEN
     return round(float(np.quantile(silent, 1 - budget)), 4)
 
 

@@ -40,6 +40,12 @@ class Group:
         """How many wrote."""
         return len({each.turn.message.person for each in self.past})
 
+    @property
+    def aside(self) -> bool:
+        """Whether the author wrote nothing near it: off the matter, or a matter of its own."""
+        decisions = (each.turn.outcome.decision for each in self.past)
+        return all(isinstance(each, Admit) and not each.nearest for each in decisions)
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:
@@ -51,14 +57,14 @@ class Tie:
 
 
 def gaps(knowledge: Knowledge, past: Sequence[Past], embedder: Embedder, dismissed: Iterable[int] = ()) -> list[Group]:
-    """The groups, the most people first; without those of which some turn was dismissed."""
+    """The groups, the most people first, those that nothing is near last; without those with a turn dismissed."""
     open = [each for each in past if _unanswered(each, knowledge)]
     away = frozenset(dismissed)
     groups = [
         Group(tuple(open[at] for at in members)) for members in _grouped([_text(each) for each in open], embedder)
     ]
     left = [group for group in groups if not away & {each.turn.id for each in group.past}]
-    return sorted(left, key=lambda group: (-group.people, -len(group.past), group.number))
+    return sorted(left, key=lambda group: (group.aside, -group.people, -len(group.past), group.number))
 
 
 def ties(knowledge: Knowledge, past: Sequence[Past]) -> list[Tie]:
@@ -97,12 +103,12 @@ def bring_back(folder: Path, turns: Iterable[int]) -> None:
 
 
 def _unanswered(past: Past, knowledge: Knowledge) -> bool:
-    """Whether there was no answer though it was on the matter, or one that was hardly sure enough."""
+    """Whether there was no answer, or one that was hardly sure enough; talk wants none."""
     decision, confidence = past.turn.outcome.decision, past.turn.outcome.trace.confidence
     if not _text(past):
         return False
     if isinstance(decision, Admit):
-        return bool(decision.nearest)
+        return True
     return isinstance(decision, Answer) and 0 < confidence < UNSURE * knowledge.calibration.threshold
 
 

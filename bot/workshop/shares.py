@@ -33,9 +33,14 @@ class Share:
         return f"{self.value:.2f} ({low:.2f}-{high:.2f})"
 
 
+def messages(count: int) -> str:
+    """So many messages, in words."""
+    return f"{count} message" if count == 1 else f"{count} messages"
+
+
 def told(share: Share) -> str:
     """The share, or that nobody can know it yet."""
-    return str(share) if share.total >= ENOUGH else f"not yet known ({share.total} of {ENOUGH} messages)"
+    return str(share) if share.total >= ENOUGH else f"not yet known ({messages(share.total)}, it takes {ENOUGH})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,15 @@ def test_a_new_folder_is_empty_valid_and_names_nobody(bare: Command) -> None:
         assert not [word for word in author.casefold().split() if word in path.read_text(encoding="utf-8").casefold()]
 
 
+def test_no_fact_and_no_reader_of_another_author_is_named_to_an_operator(bare: Command) -> None:
+    (bare.here / "page.html").write_text(page(), encoding="utf-8")
+    bare.run("import", "page.html", "--into", "garden")
+    bare.run("new", "garden")
+    for path in (path for path in (bare.here / "garden").rglob("*.*") if path.parent.name != "safety"):
+        assert "ended_by" not in path.read_text(encoding="utf-8"), path
+    assert "heart" not in bare.run("--help")
+
+
 def test_a_new_folder_already_answers_what_needs_no_passage(bare: Command) -> None:
     bare.run("new", "garden")
     bare.settings["BOT_KNOWLEDGE"] = "garden"
@@ -90,7 +99,8 @@ def test_a_new_folder_already_answers_what_needs_no_passage(bare: Command) -> No
     rows = [json.loads(line) for line in bare.run("ask", "--jsonl", given=lines).splitlines()]
     assert [row["kind"] for row in rows] == ["talk", "admit", "card"]
     assert "health" not in bare.run("chat", given="hello\nwhen do i water\n")
-    assert "0 messages" in bare.run("evaluate")
+    assert bare.run("evaluate").startswith("There is nothing to measure yet: write messages and what fits them into")
+    assert bare.run("evaluate", "--safety").startswith("There is nothing to measure yet: write messages in danger and")
     assert bare.run("calibrate", code=2).startswith("There is nothing to calibrate from yet: write messages")
 
 
@@ -127,6 +137,36 @@ def test_an_import_that_cannot_be_done_is_one_line(bare: Command) -> None:
     assert not (bare.here / "draft").exists()
 
 
+def test_a_folder_given_for_a_file_is_told(bare: Command) -> None:
+    (bare.here / "page_files").mkdir()
+    said = bare.run("import", "page_files", code=2)
+    assert said.startswith("page_files: this is a folder: give the file itself, the saved page (.html), the export")
+    assert said.count("\n") == 1
+
+
+def test_a_folder_of_other_files_is_left_as_it_is(bare: Command) -> None:
+    (bare.here / "photos" / ".git").mkdir(parents=True)
+    bare.run("new", "photos")
+    (bare.here / "letters").mkdir()
+    (bare.here / "letters" / "notes.txt").write_text("mine", encoding="utf-8")
+    said = bare.run("new", "letters", code=2)
+    assert said == (
+        "letters: this folder has other files in it (notes.txt) and no article.yaml: name a new or empty folder,"
+        " as in `bot new letters/knowledge`.\n"
+    )
+    assert [path.name for path in (bare.here / "letters").iterdir()] == ["notes.txt"]
+
+
+def test_what_was_begun_or_imported_is_completed(bare: Command) -> None:
+    for name, text in (("article.yaml", "author: Edda\n"), ("imported.json", "{}")):
+        folder = bare.here / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).write_text(text, encoding="utf-8")
+        bare.run("new", folder.name)
+        assert (folder / "talk.yaml").exists()
+        assert (folder / name).read_text(encoding="utf-8") == text
+
+
 def test_without_a_folder_of_knowledge_it_is_said_where_one_was_looked_for(
     bare: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -154,7 +194,9 @@ def test_what_the_gardener_s_letter_names_is_never_sent(tmp_path: Path) -> None:
         f"asks: [{WATER}]",
     )
     command = Command(tmp_path, {"BOT_KNOWLEDGE": str(folder)})
-    assert "Z., go out" not in command.run("ask", "slugs ate every lettuce in one night. what would you do?")
+    told = command.run("ask", "slugs ate every lettuce in one night. what would you do?")
+    assert "Go out at ten with a torch." in told
+    assert "Z." not in told
 
 
 def test_a_phrase_that_is_not_written_for_a_beginning_comes_along_without_its_author(

@@ -15,14 +15,16 @@ from bot.domain import BUDGET, Calibration
 from bot.knowledge.load import load
 from bot.knowledge.version import fingerprint
 from bot.mind.matching import Matcher
-from bot.mind.matching.matcher import probability
+from bot.mind.matching.matcher import UNCALIBRATED, probability
 from bot.mind.matching.semantic import Words
 from bot.mind.matching.weighing import FEATURES
-from bot.workshop.calibrate import answerable, calibrate, errors, fit, threshold, write
+from bot.workshop.calibrate import answerable, calibrate, errors, fit, lacking, threshold, write
+from bot.workshop.shares import Share, told
 from tests.knowledge.folder import lay
 from tests.mind.matching.shelf import EXAMPLES, garden, read
 
 MATCHER = Matcher(garden(), Words(), read)
+MANY = garden(examples=tuple(replace(each, text=f"{each.text}, {at}") for at in range(15) for each in EXAMPLES))
 
 
 def test_every_kind_of_evidence_gets_a_weight_and_the_examples_are_remembered() -> None:
@@ -41,13 +43,16 @@ def test_words_alone_are_calibrated_beside_the_model() -> None:
 
 
 def test_of_messages_nothing_answers_no_more_pass_the_bar_than_the_budget_allows() -> None:
-    found = calibrate(garden(), MATCHER)
-    weighed = zip(MATCHER.examples, MATCHER.held_out(), strict=True)
+    matcher = Matcher(MANY, Words(), read)
+    found = calibrate(MANY, matcher)
+    weighed = zip(matcher.examples, matcher.held_out(), strict=True)
     silent = [each for example, each in weighed if not answerable(example)]
     passed = [each for each in silent if probability(found.weights, each.features(each.order(1)[0])) > found.threshold]
 
-    assert len(silent) == 2
-    assert len(passed) <= max(1, BUDGET * len(silent))
+    assert lacking(MANY.examples) == ""
+    assert found.weights != calibrate(garden(), MATCHER).weights
+    assert len(silent) == 30
+    assert len(passed) <= BUDGET * len(silent)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=200))
@@ -71,10 +76,23 @@ def test_a_budget_once_set_stays_until_another_is_set(tmp_path: Path) -> None:
     assert calibrate(garden(), MATCHER).budget == BUDGET
 
 
+@pytest.mark.parametrize(("asked", "unasked"), [(1, 0), (120, 29), (29, 120)])
+def test_of_too_few_messages_nothing_is_learnt_and_what_is_usual_stays(asked: int, unasked: int) -> None:
+    few = garden(examples=(*[EXAMPLES[0]] * asked, *[EXAMPLES[6]] * unasked))
+    matcher = Matcher(few, Words(), read)
+    found = calibrate(few, matcher, matcher, budget=0.05)
+    assert {name: weight for name, weight in found.weights.items() if weight} == UNCALIBRATED
+    assert (found.threshold, found.budget, found.examples) == (0.5, 0.05, fingerprint(few.examples))
+    assert found.words is not None
+    assert (found.words.weights, found.words.threshold) == (found.weights, 0.5)
+    assert lacking(few.examples).endswith(f"and there are {asked} and {unasked}")
+
+
 def test_of_too_few_messages_nobody_says_how_often_it_is_wrong() -> None:
     found = errors(calibrate(garden(), MATCHER), MATCHER)
     assert (found.spoke.total, found.silent.total) == (2, len(EXAMPLES) - 2)
-    assert "not yet known (2 of 30 messages)" in str(found)
+    assert "answers what nothing answers: not yet known (2 messages, it takes 30)" in str(found)
+    assert told(Share(0, 1)) == "not yet known (1 message, it takes 30)"
 
 
 def test_without_messages_that_nothing_answers_it_is_even_odds() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import Admit, Answer, Decision, Evidence, Match, Memory, Message, Outcome, Reply, Trace, Turn
+from bot.domain import Admit, Answer, Decision, Evidence, Match, Memory, Message, Outcome, Reply, Talk, Trace, Turn
 from bot.errors import BotError
 from bot.knowledge.library import Library
 from bot.mind.matching.semantic import Words
@@ -62,15 +62,26 @@ def test_by_words_alone_what_is_written_alike_is_one_group(library: Library) -> 
     assert ids(groups) == [{2, 3}, {1}]
 
 
-def test_what_is_answered_surely_or_off_the_matter_or_no_text_is_no_gap(library: Library) -> None:
+def test_what_is_answered_surely_or_small_talk_or_no_text_is_no_gap(library: Library) -> None:
     said = Answer(("smoke",), ())
     turns = [
         past(1, "what calms the bees", said, ("smoke", 0.95)),
-        past(2, "which mower", Admit(())),
+        past(2, "thanks a lot", Talk("thanks")),
         past(3, " ", Admit(("smoke",))),
         past(4, "hardly sure", said, ("smoke", 0.41)),
     ]
     assert ids(gaps(library.knowledge, turns, library.embedder)) == [{4}]
+
+
+def test_what_nothing_is_near_to_is_a_gap_but_comes_last_however_many_ask_it(library: Library) -> None:
+    mower = [past(id, "which mower should i buy", Admit(())) for id in (5, 6, 7)]
+    groups = gaps(library.knowledge, [*mower, *asked(HAT)], library.embedder)
+    assert [(group.aside, ids([group])) for group in groups] == [(False, [{1}]), (True, [{5, 6, 7}])]
+
+
+def test_what_somebody_asked_nearer_to_the_matter_lifts_its_group(library: Library) -> None:
+    (group,) = gaps(library.knowledge, [past(5, HAT, Admit(())), admitted(6, HAT)], library.embedder)
+    assert not group.aside
 
 
 def test_what_is_put_away_stays_away_also_when_it_is_asked_again(library: Library, tmp_path: Path) -> None:

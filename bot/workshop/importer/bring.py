@@ -63,12 +63,17 @@ class Report:
             yield f"            {count} {why}" + _places(line for line, reason in passed if reason == why)
 
 
-def bring(path: Path, folder: Path, author: str = "", progress: Progress = lambda done, of: None) -> Report:
-    """Import a file into a folder; SourceError, and nothing written, if it cannot be used."""
+def bring(
+    path: Path, folder: Path, author: str = "", progress: Progress = lambda done, of: None, silent: bool = False
+) -> Report:
+    """Import a file into a folder; SourceError, and nothing written, if it cannot be used.
+
+    `silent`: the author answered nobody.
+    """
     text, form, repairs = opened(path)
     reader = {"page": read_page, "export": read_export, "text": read_pasted}[form]
     source = reader(text, str(path), progress)
-    name = author_of(source, str(path), author)
+    name = author_of(source, str(path), author, silent)
     told = passages.sections(source.blocks)
     report = Report(source, name, pair(source, name), repairs, told)
     _Bringing(folder, report).draft()
@@ -117,7 +122,7 @@ class _Bringing:
         answers = [answer for answer in thread.answers if not self._ledger.has(_answer(thread, answer))]
         if name and not answers:
             return
-        told = [passages.reply(answer.comment.blocks) for answer in answers]
+        told = [passages.reply(answer.comment.blocks, drafts.called(thread.letter)) for answer in answers]
         found = [draft for each, _ in told for draft in each]
         aside = [line for _, lines in told for line in lines]
         if not self._fill(name, thread, found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.workshop.importer.nouns import Comment
 from bot.workshop.importer.pairing import Thread
@@ -16,7 +17,7 @@ ARTICLE = """\
 # Drafted by `bot import`. For each passage a human still decides:
 #   title      what a button says, 40 characters at most
 #   never_for  dangers in which nothing of it is said; all five are set until somebody has weighed it
-#   when       facts it presupposes (facts.yaml), as in {{ended_by: [ex]}}; leave it out where it holds for everybody
+#   when       facts it presupposes (facts.yaml), as in {{first_time: ["yes"]}}; leave it out if it is for everybody
 #   asks       a dozen ways people ask for it, in their words
 # A sentence that only speaks of the article itself gets `about: article` and is never sent.
 author: {author}
@@ -71,6 +72,12 @@ def reduced(text: str, letter: Sequence[Comment]) -> str:
     return re.sub(rf"\b(?:{pattern})\b\.?(?=(\s+[a-z])?)", _initial, text)
 
 
+def called(letter: Sequence[Comment]) -> frozenset[str]:
+    """All by which an answer may call its reader."""
+    found = {word for comment in letter for word in (*_names(comment.name), *re.findall(r"[^\W\d_]+", comment.name))}
+    return frozenset(found)
+
+
 def _initial(found: re.Match[str]) -> str:
     return f"{found[0][0].upper()}."
 
@@ -96,15 +103,28 @@ def _section(part: Section, ids: Ids) -> Iterator[str]:
 
 
 def _passage(draft: Draft, indent: str, ids: Ids, letter: Sequence[Comment]) -> Iterator[str]:
-    told = Draft(draft.line, tuple(Sentence(reduced(each.text, letter), each.item) for each in draft.sentences))
-    yield f"{indent}- id: {ids.new(told.text)}\n"
-    yield f"{indent}  title: {quoted(told.title or told.text[:40])}\n"
+    told = Draft(draft.line, tuple(_reduced(each, letter) for each in draft.sentences))
+    sent = _sent(draft, told)
+    yield f"{indent}- id: {ids.new(sent.text)}\n"
+    yield f"{indent}  title: {quoted(sent.title or sent.text[:40])}\n"
     yield f"{indent}  line: {draft.line}\n{indent}  never_for: {ALL}\n{indent}  asks: []\n{indent}  sentences:\n"
     for sentence, before in zip(told.sentences, draft.sentences, strict=True):
         yield f"{indent}    - {_sentence(sentence, names=sentence.text != before.text)}\n"
 
 
+def _reduced(sentence: Sentence, letter: Sequence[Comment]) -> Sentence:
+    return replace(sentence, text=reduced(sentence.text, letter), as_written=reduced(sentence.as_written, letter))
+
+
+def _sent(draft: Draft, told: Draft) -> Draft:
+    """What of a passage names nobody: nor may a button."""
+    pairs = zip(draft.sentences, told.sentences, strict=True)
+    kept = tuple(sentence for sentence, initialled in pairs if sentence.text == initialled.text)
+    return Draft(draft.line, kept or (Sentence(f"An answer, line {draft.line}"),))
+
+
 def _sentence(sentence: Sentence, names: bool) -> str:
-    more = ", about: article" * names + ", new_line: true" * sentence.item
+    written = f", as_written: {quoted(sentence.as_written)}" if sentence.as_written else ""
+    more = written + ", about: article" * names + ", new_line: true" * sentence.item
     text = quoted(sentence.text)
     return (f"{{text: {text}{more}}}" if more else text) + f"  # {NAMES_READER}" * names

@@ -31,6 +31,7 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_-]{2,20})
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|ol|li|p)\b", re.IGNORECASE)
 _EXPORT = re.compile(r"<rss\b|xmlns:wp=", re.IGNORECASE)
+GIVE = "give the file itself, the saved page (.html), the export (.xml) or the pasted text (.txt)"
 HEAD = 4096
 SAVE = "open the page in a browser and save it as `Web page, HTML only`, or copy its text into a .txt file"
 
@@ -52,6 +53,8 @@ def opened(path: Path) -> tuple[str, Form, int]:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.is_dir():
+            raise SourceError(f"{path}: this is a folder: {GIVE}.")
         if not path.is_file():
             raise SourceError(f"{path}: there is no such file.")
         with path.open("rb") as file:

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
+from bot.knowledge.hints import SHOWN
 from bot.workshop.importer.nouns import Comment, Source, SourceError
 
 ENOUGH = 100  # words of a letter that asks nothing outright and is one all the same
@@ -48,11 +50,16 @@ class Threads:
     passed: tuple[tuple[int, str], ...]
 
 
-def author_of(source: Source, path: str, given: str) -> str:
-    """The author's name: as given, as marked on the page, or as it stands there; SourceError if nobody can tell."""
+def author_of(source: Source, path: str, given: str, silent: bool = False) -> str:
+    """The author's name: as given, as marked on the page, or as it stands there; SourceError if nobody can tell.
+
+    `silent`: the author is known to have answered nobody.
+    """
     names = Counter(comment.name for comment in source.comments)
     if given:
         known = [name for name in (*names, source.author) if name.casefold() == given.casefold()]
+        if not known and names and not silent:
+            raise SourceError(_nobody(names, path, given))
         return known[0] if known else given
     marked = {comment.name for comment in source.comments if comment.marked}
     if len(marked) == 1:
@@ -61,6 +68,17 @@ def author_of(source: Source, path: str, given: str) -> str:
         return source.author
     often = ", ".join(name for name, _ in names.most_common(5) if name)
     raise SourceError(f"{path}:1: who is the author? Say so with --author NAME. Most comments are by {often}.")
+
+
+def _nobody(names: Counter[str], path: str, given: str) -> str:
+    """That an author of that name wrote no comment, and who did."""
+    often = [name for name, _ in names.most_common() if name]
+    match = get_close_matches(given.casefold()[:SHOWN], [name.casefold() for name in often], n=1)
+    meant = next((f" Did you mean `{name}`?" for name in often if [name.casefold()] == match), "")
+    wrote = ", ".join(f"{name} ({names[name]})" for name in often[:5])
+    more = f" and {len(often) - 5} more" if len(often) > 5 else ""
+    said = f"{path}:1: nobody called `{given}` wrote a comment here.{meant} Most are by {wrote}{more}."
+    return f"{said} If the author answered nobody, add --unanswered."
 
 
 def pair(source: Source, author: str) -> Threads:

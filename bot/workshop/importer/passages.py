@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from bot.workshop.importer.greeting import greeted
 from bot.workshop.importer.nouns import Block
-from bot.workshop.importer.sentences import is_closing, is_greeting, is_wish, split
+from bot.workshop.importer.sentences import is_closing, is_wish, split
 
 TITLE = 40
 SMALL = 110  # characters of a paragraph, or of a list's items, too small to be a passage by itself
@@ -22,10 +23,11 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence; `item` begins a line of a list."""
+    """A sentence; `item` begins a line of a list. `as_written` is how it stood where its greeting was taken off."""
 
     text: str
     item: bool = False
+    as_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Draft:
     @property
     def title(self) -> str:
         """Its beginning, as a button could say it."""
-        first = self.sentences[0].text.strip(" .:!?")
+        texts = [sentence.text.strip(" .:!?") for sentence in self.sentences]
+        first = next((text for text in texts if " " in text), texts[0])  # `No` says nothing on a button
         if len(first) <= TITLE:
             return first
         return first[: TITLE - 3].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " ..."
@@ -69,17 +72,44 @@ def sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
     return tuple(section for section in found if section.drafts)
 
 
-def reply(blocks: Sequence[Block]) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
-    """The passages of an answer, and the greetings and closings that are none."""
+def reply(blocks: Sequence[Block], names: Collection[str] = ()) -> tuple[tuple[Draft, ...], tuple[str, ...]]:
+    """The passages of an answer to somebody of these names, and the greetings and closings that are none."""
     told = [(block, split(block.text)) for block in blocks]
-    aside: list[str] = []
-    if told and told[0][1] and is_greeting(told[0][1][0]):
-        aside.append(told[0][1].pop(0))
+    aside, rest = _ungreeted(told[0][1], names) if told else ([], "")
+    begins = len(aside)
     while told and (not told[-1][1] or is_closing(told[-1][1][-1]) or _is_wish(told)):
         last = told[-1][1]
-        aside.insert(1, last.pop()) if last else told.pop()
+        aside.insert(begins, last.pop()) if last else told.pop()
     kept = [(block, sentences) for block, sentences in told if sentences]
-    return tuple(_join(kept)), tuple(aside)
+    return tuple(_as_written(_join(kept), rest)), tuple(aside)
+
+
+def _ungreeted(sentences: list[str], names: Collection[str]) -> tuple[list[str], str]:
+    """Takes the greetings off the beginning: them, and what is left of a sentence as it stood."""
+    aside = list[str]()
+    while sentences:
+        greeting, rest = greeted(sentences[0], names)
+        if not greeting:
+            break
+        aside.append(greeting)
+        sentences[:1] = [_begun(rest)] if rest else []
+        if rest:
+            return aside, rest
+    return aside, ""
+
+
+def _begun(rest: str) -> str:
+    """As the beginning of a sentence."""
+    return rest[:1].upper() + rest[1:]
+
+
+def _as_written(told: Iterable[Draft], rest: str) -> Iterator[Draft]:
+    """The first sentence says how it stood behind its greeting, if that is what it is."""
+    for at, draft in enumerate(told):
+        first, *others = draft.sentences
+        if not at and rest != first.text == _begun(rest):
+            first = replace(first, as_written=rest)
+        yield replace(draft, sentences=(first, *others))
 
 
 def _is_wish(told: Sequence[tuple[Block, list[str]]]) -> bool:

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 FEW = 4  # words of a wish
-SHORT = 40  # characters of a greeting or a closing that stands by itself
+SHORT = 40  # characters of a closing that stands by itself
 _END = re.compile(r"""[.!?…]+["'”’)\]]*(?=\s)|:(?=\s*\n)""")
-_SHORTENED = re.compile(r"(?:\b(?:e\.g|i\.e|e\.t\.c|etc|vs|mr|mrs|ms|dr|st|cf|approx|no)|\b[A-Z])\.$", re.IGNORECASE)
+_SHORTENED = re.compile(r"\b(?:(?i:e\.g|i\.e|e\.t\.c|etc|vs|mr|mrs|ms|dr|st|cf|approx)|[A-HJ-Z])\.$")
+_NUMBER = re.compile(r"\bno\.$", re.IGNORECASE)  # `no. 5`; by itself it is an answer
 _MARK = re.compile(r"^(?:[•*·‣▪–-]|\(?\d{1,2}[.)])\s+")
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|hallo|good (?:morning|evening|day))\b[^.!?,:]{0,40}(?:[,.!:][^.!?]{0,40})?[.!?]*$", re.I
-)
 _CLOSING = re.compile(
     r"(?:good luck|best(?: of luck| wishes)?|all the best|fingers crossed|take care|hope (?:this|that) helps|cheers|"
     r"regards|kind regards|yours|love|thanks|thank you|keep (?:us|me) posted|stay strong|hang in there)\b.{0,40}$",
@@ -32,7 +30,7 @@ def _line(line: str) -> Iterator[str]:
         depth += line.count("(", seen, found.end()) - line.count(")", seen, found.end())
         seen = found.end()
         goes_on = line[found.end() :].lstrip()[:1].islower() and "!" not in found[0] and "?" not in found[0]
-        if depth > 0 or goes_on or _SHORTENED.search(piece.rstrip("\"'”’)]")):
+        if depth > 0 or goes_on or _is_shortened(piece.rstrip("\"'”’)]"), line[found.end() :].lstrip()):
             continue
         yield " ".join(piece.split())
         start, depth = found.end(), 0
@@ -40,9 +38,9 @@ def _line(line: str) -> Iterator[str]:
         yield rest
 
 
-def is_greeting(sentence: str) -> bool:
-    """Whether it only greets somebody."""
-    return len(sentence) <= 2 * SHORT and _GREETING.match(sentence) is not None
+def _is_shortened(piece: str, rest: str) -> bool:
+    """Whether the point at the end of a piece belongs to a word of it."""
+    return bool(_SHORTENED.search(piece) or (_NUMBER.search(piece) and rest[:1].isdigit()))
 
 
 def is_closing(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
@@ -26,6 +26,7 @@ from bot.workshop.rehearse.together import together
 
 FEW = 400  # messages one process has answered before another one is ready
 PART = 100  # messages handed over at a time
+ALONE = "a process beside this one could not begin, or was ended (was there too little memory?): this one did its part"
 WORKERS = min(os.cpu_count() or 1, 8)
 NOTHING = Memory()
 MOMENT = datetime(2026, 1, 1, 20, tzinfo=UTC)
@@ -72,6 +73,7 @@ class Stage:
     folder: Path
     old: Library | None = None
     before: Path | None = None
+    notes: list[str] = field(default_factory=list, compare=False)  # what did not go as it should
 
     def hear(self, cases: Sequence[Case], tell: Progress, workers: int = WORKERS) -> list[Heard]:
         """What the guides say to each."""
@@ -87,7 +89,7 @@ class Stage:
     ) -> list[list[Heard]]:
         """Each part, by one of the workers or here: this process takes the last of those that none has begun.
 
-        If a worker is ended from outside (for want of memory, most likely), this process does the rest by itself.
+        If a worker cannot begin or is ended from outside, this process does the rest by itself, and says so.
         """
         own, given, left = dict[int, list[Heard]](), dict[int, Future[list[Heard]]](), deque(range(len(parts)))
 
@@ -106,9 +108,10 @@ class Stage:
                     here(left.pop())
             for done, _ in enumerate(as_completed(given.values()), 1):
                 tell(len(own) + done)
-        for at in range(len(parts)):
-            if at not in own and not (at in given and _came(given[at])):
-                here(at)
+        rest = [at for at in range(len(parts)) if at not in own and not (at in given and _came(given[at]))]
+        self.notes.extend([ALONE] if rest else [])
+        for at in rest:
+            here(at)
         return [own[at] if at in own else given[at].result() for at in range(len(parts))]
 
     @property
@@ -177,8 +180,11 @@ _house = ExitStack()
 def _open(folders: tuple[Path, ...]) -> None:
     threading.Thread(target=_follow, daemon=True).start()
     opened = list[Library]()
-    for folder in reversed(folders):
-        opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
+    try:
+        for folder in reversed(folders):
+            opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
+    except Exception:  # whoever asked does it without this one: a traceback would only stand in between
+        os._exit(1)
     _guides.extend(_house.enter_context(together(opened)))
 
 

@@ -18,6 +18,7 @@ from bot.workshop.rehearse.saying import CHANGES, WORDS, change, differing, said
 SHOWN = 5  # of each kind of change, in full; all of them stand in the report by their number
 LONG = 160
 FOLDER = "rehearsals"
+DEAF = "none put to it, since words alone are not what they are tests of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Report:
     turns: int
     examples: int
     public: frozenset[str]
+    without: str = ""  # why no example was put to it, if none was
+    notes: tuple[str, ...] = ()  # what did not go as it should
 
     @property
     def holds(self) -> bool:
@@ -62,11 +65,12 @@ class Report:
         yield f"version {self.version}, against {self.against}"
         yield f"golden letters and conversations that break: {len(self.broken)}"
         yield from (f"  {fault}" for fault in self.broken)
-        yield f"examples: {self.examples}, of which miss: {len(self.missed.all)}"
+        yield f"examples: {self.without or f'{self.examples}, of which miss: {len(self.missed.all)}'}"
         yield from self._misses()
         counts = Counter(changed.how for changed in self.changes)
         yield f"logged turns: {self.turns}, of which would change: {len(self.changes)}"
         yield from (f"  {how}: {counts[how]}" for how in CHANGES if counts[how])
+        yield from (f"note: {note}" for note in self.notes)
 
     def _misses(self) -> Iterator[str]:
         for what, some in (("not on the list yet", self.missed.new), ("fixed, take it off", self.missed.fixed)):
@@ -86,12 +90,15 @@ class Report:
             yield from (f"  was         {was}", f"  now         {now}")
 
 
-def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, examples: bool = True) -> Report:
-    """Golden letters and conversations, examples, and these turns, by both; without an old one, against the record."""
+def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, without: str = "") -> Report:
+    """Golden letters and conversations, examples, and these turns, by both; without an old one, against the record.
+
+    `without`: why no examples.
+    """
     knowledge = stage.new.knowledge
     logged = [_case(each, stage) for each in past]
-    examples = examples and not isinstance(stage.new.embedder, Words)  # words alone are not what they are tests of
-    asked = [of_example(*pair) for pair in enumerate(knowledge.examples)] if examples else []
+    without = without or (DEAF if isinstance(stage.new.embedder, Words) else "")
+    asked = [] if without else [of_example(*pair) for pair in enumerate(knowledge.examples)]
     heard = stage.hear([*logged, *asked], tell)
     said_now = [each.now for each in heard[len(logged) :]]
     return Report(
@@ -103,6 +110,8 @@ def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, examples: bool 
         len(logged),
         len(asked),
         frozenset(knowledge.author.casefold().split()),
+        without,
+        tuple(stage.notes),
     )
 
 

@@ -69,7 +69,10 @@ def test_the_drafts_hold_the_words_and_only_the_initials(source: Path, tmp_path:
     told = {str(read(tmp_path / "draft", name)["letter"]).strip(): read(tmp_path / "draft", name) for name in names}
     slugs = told["Slugs ate every lettuce in one night. What would you do?\n\nSigned, Z."]
     assert slugs["reader"] == "Z. L."
-    assert "'sentences': [{'text': 'Z., go out at ten with a torch.', 'about': 'article'}," in str(slugs["passages"])
+    first = {"text": "Go out at ten with a torch.", "as_written": "go out at ten with a torch."}
+    assert "'title': 'Go out at ten with a torch', 'line': " in str(slugs["passages"])
+    assert f"'sentences': [{first}," in str(slugs["passages"])
+    assert slugs["note"] == "Greeting and closing: Z.,"
     leaves = told["My tomatoes get yellow leaves from below. Do I water too much?\n\nThey stand on a balcony."]
     assert leaves["note"] == "Greeting and closing: Hello B., and welcome. / Happy digging!"
 
@@ -121,11 +124,12 @@ def test_a_new_paragraph_goes_below_the_sections_that_are_there(tmp_path: Path) 
 
 @pytest.mark.parametrize("form", [page, export, pasted])
 def test_five_thousand_comments_are_read_in_one_pass_with_progress(form: Form, tmp_path: Path) -> None:
-    many = [Said(f"Reader{n}", (f"Question {n}: what shall I do with bed {n}?",)) for n in range(5000)]
+    many = [Said(f"Reader{n}", (f"Question {n}: what shall I do with bed {n}?",)) for n in range(4999)]
+    many.append(Said(AUTHOR, ("Whatever you ask of a bed, dig it first.",)))
     told: list[tuple[int, int]] = []
     path = again(tmp_path / "many.any", form(many))
     report = bring(path, tmp_path / "draft", AUTHOR, lambda done, of: told.append((done, of)))
-    assert len(report.threads.threads) == 5000
+    assert len(report.threads.threads) == 4999
     assert told[-1][0] == told[-1][1]
     assert told == sorted(told)
 
@@ -137,6 +141,30 @@ def test_an_author_nobody_can_tell_must_be_named(tmp_path: Path) -> None:
         bring(path, tmp_path / "draft")
     assert not (tmp_path / "draft").exists()
     assert len(bring(path, tmp_path / "draft", AUTHOR.lower()).threads.threads) == 4
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("Edda Quest", " Did you mean `Edda Quist`?"), ("zoe lind", " Did you mean `Zoë Lind`?"), ("Otto", "")],
+)
+def test_an_author_who_wrote_no_comment_is_told_with_those_who_did(
+    source: Path, tmp_path: Path, given: str, meant: str
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        bring(source, tmp_path / "draft", given)
+    assert str(caught.value) == (
+        f"{source}:1: nobody called `{given}` wrote a comment here.{meant} Most are by Edda Quist (3), Bram Oort (2),"
+        " Zoë Lind (1), Kip (1), Wanda (1). If the author answered nobody, add --unanswered."
+    )
+    assert not (tmp_path / "draft").exists()
+
+
+def test_an_author_who_answered_nobody_is_said_to(tmp_path: Path) -> None:
+    path = again(tmp_path / "a.txt", pasted([said for said in COMMENTS if said.name != AUTHOR and said.under is None]))
+    with pytest.raises(SourceError, match="add --unanswered"):
+        bring(path, tmp_path / "draft", AUTHOR)
+    report = bring(path, tmp_path / "draft", AUTHOR, silent=True)
+    assert (report.author, [answers for _, answers in letters(report)]) == (AUTHOR, [[], [], []])
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_what_cannot_be_imported_is_told_with_its_place_and_nothing_is_written(n
 
 def test_no_file_a_folder_and_a_huge_file_are_told(tmp_path: Path) -> None:
     assert "there is no such file" in refuse(tmp_path / "none.html")
-    assert "there is no such file" in refuse(tmp_path)
+    assert "this is a folder: give the file itself" in refuse(tmp_path)
     with (tmp_path / "huge.html").open("wb") as file:
         file.truncate(LARGEST + 1)
     assert "larger than 64 MiB" in refuse(tmp_path / "huge.html")

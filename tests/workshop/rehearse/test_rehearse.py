@@ -192,6 +192,17 @@ def test_an_example_that_fails_is_listed_and_one_that_does_not_is_taken_off(fold
     assert not (folder / misses.FILE).exists()
 
 
+def test_what_did_not_go_as_it_should_stands_in_the_report_that_is_kept(folder: Path, old: Library) -> None:
+    stage = Stage(opened(folder), folder, notes=["one was ended"])
+    report = rehearse(stage, past(old.guide, FLEW), silent)
+    assert "note: one was ended" in kept(report, folder).read_text(encoding="utf-8").splitlines()
+
+
+def test_examples_that_are_not_put_to_it_are_not_counted(folder: Path, old: Library) -> None:
+    report = rehearse(Stage(opened(folder), folder), past(old.guide, FLEW), silent, "left for later")
+    assert "examples: left for later" in report.head()
+
+
 def test_a_miss_that_is_no_example_or_stands_there_twice_is_a_problem(folder: Path) -> None:
     row = '  - {writer: tx, text: "which mower should I buy"}\n'
     (folder / misses.FILE).write_text(

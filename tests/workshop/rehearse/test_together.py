@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import Memory, Message
 from bot.knowledge.library import Library
-from bot.workshop.rehearse.cases import FEW, MOMENT, Case, Heard, Stage, put, unheard
+from bot.workshop.rehearse.cases import ALONE, FEW, MOMENT, Case, Heard, Stage, put, unheard
 from bot.workshop.rehearse.saying import said
 from bot.workshop.rehearse.together import together
 from tests.command import small
@@ -115,9 +115,26 @@ def test_if_a_process_dies_the_rehearsal_goes_on_without_it(tmp_path: Path, size
             process.kill()
 
     heard = stage.hear(many, kills, workers=2)
+    assert stage.notes == [ALONE]
     few = many[: len(cases())]
     assert [each.now for each in heard] == [each.now for each in stage.hear(few, unheard)] * (len(many) // len(few))
     assert multiprocessing.active_children() == []
+
+
+def test_if_a_process_cannot_begin_it_is_said_and_the_rehearsal_goes_on_without_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stage, many = crowd(tmp_path, 0)
+    (stage.folder / "article.yaml").unlink()  # open here already, and not there
+    assert len(stage.hear(many, unheard, workers=2)) == len(many)
+    assert stage.notes == [ALONE]
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_where_all_goes_well_nothing_is_noted(tmp_path: Path) -> None:
+    stage, many = crowd(tmp_path, 0)
+    assert len(stage.hear(many, unheard, workers=2)) == len(many)
+    assert stage.notes == []
 
 
 def test_an_example_is_put_to_the_new_knowledge_alone(tmp_path: Path) -> None:
