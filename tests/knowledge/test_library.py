@@ -167,7 +167,7 @@ def test_the_shipped_gate_is_what_the_shipped_knowledge_teaches(library: Library
     anew = library.embedder.beside(SHIPPED, tmp_path)
     anew.learn(meant(library.knowledge))
     assert same(library.guide.gate.learnt, learn(library.knowledge, anew.embed))
-    assert (SHIPPED / "gate.npz").stat().st_size <= 4_000_000
+    assert (SHIPPED / "gate.npz").stat().st_size <= 4_500_000
 
 
 def test_the_shipped_solution_is_what_the_shipped_examples_teach(library: Library) -> None:

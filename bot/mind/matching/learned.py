@@ -19,6 +19,7 @@ SHARPNESS, DENSE = 3.0, 1.5  # of the embedding's radial kernel, and its weight
 SPARSE = 0.6  # weight of each sparse view
 SAME_FACTS = 0.3  # how much more alike two messages are whose facts agree
 NOISE = 0.4
+COMMON = 0.1, 300  # a run of letters in more than this share of messages, and so many, takes a third of the room
 PART = 512  # messages compared with all others at once
 
 Scores = NDArray[np.float32]
@@ -69,7 +70,8 @@ class Learned(Solution):
 def known(texts: Sequence[str], vectors: Vectors, solution: Solution) -> Learned:
     """What was learned from these messages, of which there is a solution."""
     words, letters = [word_codes(text) for text in texts], [letter_codes(text) for text in texts]
-    by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3))
+    common = max(COMMON[0] * len(texts), COMMON[1])
+    by_word, by_letters = View(rarity(words, at_least=2)), View(rarity(letters, at_least=3, at_most=common))
     return Learned(
         solution.flags,
         solution.weights,

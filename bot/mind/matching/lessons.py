@@ -20,7 +20,7 @@ from bot.mind.matching.untaught import fitted
 
 # Lessons that are solved once for each knowledge; the work grows with the cube of them, what it takes with the square.
 MOST = 9000
-FORM = 1  # of what is learned, and how: code that reads facts or learns otherwise is another form
+FORM = 2  # of what is learned, and how: code that reads facts or learns otherwise is another form
 SAMPLE = 500  # examples from which it is read how to tell a passage's worth from evidence alone
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]

@@ -39,13 +39,15 @@ def _runs(points: NDArray[np.uint64], length: int) -> NDArray[np.uint64]:
     return (code ^ (code >> np.uint64(29))) % np.uint64(BUCKETS)
 
 
-def rarity(codes: Sequence[Codes], at_least: int) -> NDArray[np.float32]:
-    """How much each code tells, shape (BUCKETS,): log of texts per text that has it; 0 below `at_least` texts."""
+def rarity(codes: Sequence[Codes], at_least: int, at_most: float = np.inf) -> NDArray[np.float32]:
+    """How much each code tells, shape (BUCKETS,): log of texts per text that has it, 0 for the too rare or common."""
     seen = np.zeros(BUCKETS, dtype=np.int64)
     for row in codes:
         seen[np.unique(row)] += 1
     with np.errstate(divide="ignore"):
-        return np.where(seen >= at_least, np.log(max(len(codes), 1) / seen), 0.0).astype(np.float32)
+        return np.where((seen >= at_least) & (seen <= at_most), np.log(max(len(codes), 1) / seen), 0.0).astype(
+            np.float32
+        )
 
 
 class View:

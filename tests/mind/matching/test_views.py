@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,6 +59,14 @@ def test_what_a_text_shares_with_others_has_the_bits_of_the_whole_product(texts:
     whole = (view.rows([letter_codes(text)]) @ known).toarray()[0]
 
     assert met(view, letter_codes(text), known).tobytes() == whole.tobytes()
+
+
+def test_codes_of_few_texts_and_of_too_many_tell_nothing() -> None:
+    codes = [word_codes(text) for text in ("rose", "rose frost", "rose frost", "rose slug")]
+    tells = rarity(codes, at_least=2, at_most=3)
+    rose, frost, slug = (tells[word_codes(word)[0]] for word in ("rose", "frost", "slug"))
+    assert (rose, slug) == (0, 0)
+    assert frost == pytest.approx(np.log(2))
 
 
 def test_lexical_scores_are_absolute_and_know_the_document() -> None:
