@@ -146,7 +146,7 @@ def calibrate(budget: float | None) -> None:
     """Learn from the examples how sure is sure enough.
 
     The error budget says how many of the messages that nothing answers may be answered all the same: 0.05 is 1 in 20.
-    Writes calibration.yaml, vectors.npy and gate.npz into the knowledge folder. Run it after changing examples or asks.
+    Writes calibration.yaml, vectors.npy, gate.npz and lessons.npz into the knowledge folder. Run it after changing examples or asks.
     """
     from bot.doors.measuring import calibrate as learn
 
