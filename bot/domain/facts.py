@@ -12,13 +12,18 @@ UNKNOWN = "unknown"
 class Fact:
     """One thing read from what was said: `ended_by` is `ex`, because of `words`.
 
-    `supposed`: no words say so, but those who tell it like this mostly meant it.
+    `supposed`: no words say so, but those who tell it like this mostly meant it. `hinted`: the words are a sign of it.
     """
 
     name: str
     value: str
     words: str
     supposed: bool = False
+    hinted: bool = False
+
+    def yields(self, before: Fact | None) -> bool:
+        """Whether it is a sign only, of a matter that was spoken of plainly before."""
+        return self.hinted and before is not None and not (before.hinted or before.supposed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class Facts:
         return Facts(tuple(fact for fact in self.held if not fact.supposed))
 
     def with_(self, newer: Iterable[Fact]) -> Facts:
-        """These facts with newer ones laid over them: the newest word on a matter wins."""
-        merged = {fact.name: fact for fact in (*self.held, *newer)}
+        """These facts with newer ones laid over them: the newest word on a matter wins, a sign only over signs."""
+        merged = {fact.name: fact for fact in self.held}
+        merged |= {fact.name: fact for fact in newer if not fact.yields(merged.get(fact.name))}
         return Facts(tuple(sorted(merged.values(), key=lambda fact: fact.name)))
 
     def contradict(self, conditions: Iterable[Condition]) -> bool:

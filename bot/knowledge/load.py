@@ -19,7 +19,7 @@ from bot.knowledge.helplines import HelplinesFile
 from bot.knowledge.rules import CalibrationFile, CardsFile, FactsFile, SafetyFile, TalkFile
 from bot.knowledge.schema import KINDS, Kind, kind_of
 from bot.knowledge.shapes import Shape
-from bot.knowledge.shelf import Page, Shelf
+from bot.knowledge.shelf import Page, Shelf, forget
 from bot.knowledge.version import version
 from bot.knowledge.written import OPENING, REPLY, ArticleFile, ExamplesFile, MissesFile, PhrasesFile, ReplyFile
 
@@ -56,6 +56,7 @@ def opened(folder: Path, needed: Iterable[str] = ()) -> tuple[Knowledge, Shelf]:
     shelf = Shelf(tuple(reading.pages), frozenset(reading.broken))
     problems = [*reading.problems, *across.problems(shelf), *regular.problems(shelf), *slots.problems(shelf, needed)]
     if problems:
+        forget()
         raise KnowledgeError(tuple(sorted(problems)))
     return _knowledge(shelf, version(_answering(reading.contents))), shelf
 

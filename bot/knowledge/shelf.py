@@ -40,6 +40,11 @@ def _tree(content: bytes) -> Node:
     return nodes.tree(files.text(content))
 
 
+def forget() -> None:
+    """Let go of the trees in which places were looked up."""
+    _tree.cache_clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """All pages; `broken` are the shapes of which some file could not be used."""

@@ -6,7 +6,6 @@ import hashlib
 import os
 from dataclasses import fields
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +54,7 @@ def _read(path: Path) -> Learned | None:
     try:
         with np.load(path, allow_pickle=False) as file:
             return Learned(**{field.name: _whole(file, field.name) for field in fields(Learned)})
-    except (OSError, ValueError, KeyError, EOFError, MemoryError, BadZipFile):
+    except taught.BROKEN:
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +15,8 @@ from bot.mind.gate import Learnt
 from bot.mind.matching.learned import Solution
 
 GATE, LESSONS = "gate.npz", "lessons.npz"
+# All that numpy and zipfile say of a file that was cut short or changed on its way.
+BROKEN = (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, RuntimeError, BadZipFile, zlib.error)
 _MARK = "mark"
 T = TypeVar("T", Learnt, Solution)
 
@@ -50,5 +53,5 @@ def _read(path: Path, mark: str, shape: type[T]) -> T | None:
             if file[_MARK].tobytes() != mark.encode():
                 return None
             return shape(**{field.name: file[field.name] for field in fields(shape)})
-    except (OSError, ValueError, KeyError, TypeError, EOFError, MemoryError, BadZipFile):
+    except BROKEN:
         return None

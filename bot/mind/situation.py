@@ -13,6 +13,7 @@ from bot.domain import UNKNOWN, Fact, FactRule, Facts
 from bot.mind.cues import cue, outright
 from bot.mind.telling import Telling, tell
 
+HINT = 1  # the weight of what is a sign of a fact and does not say it
 _NEAR = 90  # characters before a reading that may still suppose, ask or deny it
 _NOT = re.compile(r" (?:not|never|no|nobody|none|nor|neither|without|hardly|NOT|NEVER) ")
 _DENIES = re.compile(r"\b(?:not|never|no|without|nobody|neither)\b")
@@ -174,7 +175,9 @@ def _fact(rule: FactRule, hits: list[_Hit], telling: Telling, back: list[int]) -
     hits = [hit for hit in hits if hit.weight == heaviest]
     value = _settled(rule, hits)
     spoken = next((hit for hit in hits if hit.value == value), None)
-    return Fact(rule.name, value, telling.words(spoken.start + 1, spoken.end)) if spoken else None
+    if spoken is None:
+        return None
+    return Fact(rule.name, value, telling.words(spoken.start + 1, spoken.end), hinted=spoken.weight <= HINT)
 
 
 def _settled(rule: FactRule, hits: list[_Hit]) -> str:

@@ -174,9 +174,12 @@ def test_the_shipped_solution_is_what_the_shipped_examples_teach(library: Librar
     shipped = taught.solution(SHIPPED, library.guide.matcher.learned[0].mark)
     assert shipped is not None
     anew = Lessons(library.knowledge, library.embedder, library.guide.reader.read)
-    heard = known(anew.texts(), anew.vectors(), shipped)
-    given = times(likeness(heard, half=True), anew.flags(), shipped.weights)
-    np.testing.assert_allclose(given, anew.targets(), atol=1e-3)
+    flags = anew.flags()
+    np.testing.assert_array_equal(flags, shipped.flags)
+    alike = likeness(known(anew.texts(), anew.vectors(), shipped), half=True)
+    np.testing.assert_allclose(times(alike, flags, shipped.weights), anew.targets(), atol=1e-3)
+    told = anew.supposing.targets(flags, anew.decisive)
+    np.testing.assert_allclose(times(alike, flags[:, :0], shipped.supposing), told, atol=1e-3)
 
 
 def test_a_library_ships_what_it_solved(calibrated: Path, tmp_path: Path) -> None:

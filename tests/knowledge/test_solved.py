@@ -59,6 +59,16 @@ def test_what_was_solved_elsewhere_comes_with_the_folder_and_answers_as_well(tmp
     np.testing.assert_array_equal(there.weights, work(None).weights)
 
 
+def test_a_solution_that_was_damaged_on_its_way_is_not_used_or_is_none(tmp_path: Path) -> None:
+    taught.write(tmp_path, lessons().mark, work(None).solution())
+    whole = (tmp_path / taught.LESSONS).read_bytes()
+    right = work(None).weights
+    for at in range(0, len(whole), 7):
+        (tmp_path / taught.LESSONS).write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
+        found = taught.solution(tmp_path, lessons().mark)
+        np.testing.assert_array_equal(work(found).weights, right)
+
+
 @pytest.mark.parametrize("content", [b"", b"PK broken", b"\x93NUMPY"])
 def test_a_broken_solution_is_not_used(tmp_path: Path, content: bytes) -> None:
     (tmp_path / taught.LESSONS).write_bytes(content)
@@ -84,8 +94,9 @@ def test_a_solution_of_other_lessons_is_not_used(tmp_path: Path, other: Knowledg
 
 def test_a_solution_that_does_not_fit_its_lessons_is_solved_anew() -> None:
     whole = work(None)
-    again = work(replace(whole.solution(), weights=whole.weights[1:]))
-    np.testing.assert_array_equal(again.weights, whole.weights)
+    for other in (whole.weights[1:], whole.weights * np.nan, whole.weights.astype(str)):
+        again = work(replace(whole.solution(), weights=other))
+        np.testing.assert_array_equal(again.weights, whole.weights)
 
 
 def test_other_words_of_the_house_leave_what_was_learned_as_it_is() -> None:

@@ -170,6 +170,21 @@ def test_the_greater_weight_decides() -> None:
     assert place("rain and wind", reader(INDOORS, hint)) == "outdoors"
 
 
+def test_a_sign_does_not_undo_what_was_said_in_another_message() -> None:
+    of = reader(INDOORS, OUTDOORS, Reading("outdoors", ("rain",), weight=1), Reading("indoors", ("dust",), weight=1))
+
+    def after(*texts: str) -> str:
+        facts = Facts()
+        for text in texts:
+            facts = of.over(facts, of.read(text))
+        return facts.value("place")
+
+    assert after("it stands by the window", "and then the rain") == "indoors"
+    assert after("it stands by the window", "no, it stands in the garden") == "outdoors"
+    assert after("rain, always rain", "dust on every leaf") == "indoors"
+    assert after("rain, always rain", "it stands by the window", "rain again") == "indoors"
+
+
 def test_an_unless_in_the_same_sentence_lifts_a_reading() -> None:
     kept = reader(Reading("indoors", ("i keep it inside",), unless=("in winter", "at night")))
     assert place("I keep it inside. It flowers in winter.", kept) == "indoors"

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from bot.domain import Facts
 from bot.mind.matching.semantic import Vectors
-from bot.mind.matching.views import Codes, View, letter_codes, rarity, word_codes
+from bot.mind.matching.views import BUCKETS, RUNS, Codes, View, letter_codes, rarity, word_codes
 
 # Chosen by cross-validation over writers of the shipped examples (docs/decisions/0004), not on the yardstick.
 SHARPNESS, DENSE = 3.0, 1.5  # of the embedding's radial kernel, and its weight
@@ -20,6 +20,7 @@ SPARSE = 0.6  # weight of each sparse view
 SAME_FACTS = 0.3  # how much more alike two messages are whose facts agree
 NOISE = 0.4
 COMMON = 0.1, 300  # a run of letters in more than this share of messages, and so many, takes a third of the room
+SETTINGS = SHARPNESS, DENSE, SPARSE, SAME_FACTS, NOISE, COMMON, RUNS, BUCKETS  # what a solution is a solution for
 PART = 512  # messages compared with all others at once
 
 Scores = NDArray[np.float32]
@@ -102,7 +103,7 @@ def solved(alike: Scores, flags: Scores, targets: Scores) -> Scores:
 
     One step with what is left in double precision takes the thousandths that costs.
     """
-    kernel = np.empty_like(alike)
+    kernel = np.zeros_like(alike)
     for part, upto, block in _blocks(alike, flags):
         kernel[part, upto] = block
     factor = _factored(kernel)
@@ -194,7 +195,7 @@ def _factored(kernel: NDArray[np.floating]) -> tuple[NDArray[np.floating], bool]
 
 def _inverse(alike: Scores, flags: Scores) -> NDArray[np.float64]:
     """In double precision: differences of it are taken."""
-    kernel = np.empty(alike.shape)
+    kernel = np.zeros(alike.shape)
     for part, upto, block in _blocks(alike, flags):
         kernel[part, upto] = block
     return np.asarray(scipy.linalg.cho_solve(_factored(kernel), np.eye(len(alike), order="F"), overwrite_b=True))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain import UNKNOWN, Example, Fact, Facts, Knowledge, Passage
-from bot.mind.matching.learned import Heard, Learned, Solution, flags, known, learn
+from bot.mind.matching.learned import SETTINGS, Heard, Learned, Solution, flags, known, learn
 from bot.mind.matching.nearby import Nearby, Places
 from bot.mind.matching.semantic import Embedder, Vectors
 from bot.mind.matching.supposing import Supposing
@@ -20,7 +20,7 @@ from bot.mind.matching.untaught import fitted
 
 # Lessons that are solved once for each knowledge; the work grows with the cube of them, what it takes with the square.
 MOST = 9000
-FORM = 2  # of what is learned, and how: code that reads facts or learns otherwise is another form
+FORM = 3  # of what is learned, and how: code that reads facts or learns otherwise is another form
 SAMPLE = 500  # examples from which it is read how to tell a passage's worth from evidence alone
 RIGHT = 2  # the grade from which a passage is right for a message
 Read = Callable[[str], Iterable[Fact]]
@@ -88,7 +88,9 @@ class Lessons:
     def _solved_by(self, solution: Solution) -> bool:
         count, told = len(self.all), len(self.supposing.told)
         shapes = (count, len(self.decisive)), (count, len(self._ids) + 1), (count, told), (3,)
-        return shapes == tuple(getattr(solution, field.name).shape for field in fields(solution))
+        given = [getattr(solution, field.name) for field in fields(solution)]
+        numbers = all(each.dtype == np.float32 and np.isfinite(each).all() for each in given)
+        return numbers and shapes == tuple(each.shape for each in given)
 
     def flags(self, before: Before | None = None) -> NDArray[np.float32]:
         """What the facts of each lesson say, shape (lessons, decisive); read, or taken over as in `learn`."""
@@ -112,7 +114,7 @@ Before = tuple[Lessons, Learned]
 
 def mark(knowledge: Knowledge, encoder: str) -> str:
     """A hash over all that is learned from, so that what was learned from anything else is noticed."""
-    digest = hashlib.sha256(f"{FORM} {encoder}".encode())
+    digest = hashlib.sha256(f"{FORM} {SETTINGS} {encoder}".encode())
     presumed = [[(each.fact, sorted(each.values)) for each in passage.when] for passage in knowledge.passages]
     texts = [(passage.id, passage.text, passage.asks) for passage in knowledge.passages]
     facts = json.dumps([asdict(rule) for rule in knowledge.facts], default=sorted)

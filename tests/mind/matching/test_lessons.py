@@ -130,7 +130,7 @@ def test_what_is_solved_in_single_precision_solves_it() -> None:
     whole = alike * (1 + learned.SAME_FACTS * (facts @ facts.T)) + learned.NOISE * np.eye(700)
 
     half = alike.copy()
-    half[: learned.PART, learned.PART :] = 0  # nobody reads what the other half says as well
+    half[: learned.PART, learned.PART :] = np.nan  # nobody reads what the other half says as well
 
     weights = learned.solved(half, facts, targets)
 
