@@ -161,6 +161,10 @@ class Held(dict[bytes, Vectors]):
         self.asked.clear()
         self._taken = frozenset(found)
 
+    def ask(self, text: str) -> None:
+        """Somebody asks for it, if it is held."""
+        self.asked |= {_key(text)} & self.keys()
+
     def given(self) -> bytes:
         """All that was asked for since, as bytes; nothing where all of it was taken."""
         if self.asked <= self._taken:

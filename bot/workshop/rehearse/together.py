@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 
+from bot.domain import Alarm
 from bot.knowledge.encoder import Held, Remembered
 from bot.knowledge.library import Library
 from bot.mind.gate import Check
@@ -44,8 +45,9 @@ def together(libraries: Sequence[Library]) -> Iterator[Guides]:
     try:
         for library in libraries:
             guide = library.guide
-            _hold(library, held.setdefault(library.embedder.id, Held()))
-            guide.check = checks.setdefault(_gate(library), cache(guide.check))
+            ours = held.setdefault(library.embedder.id, Held())
+            _hold(library, ours)
+            guide.check = checks.setdefault(_gate(library), _once(guide.check, ours))
             guide.read = reads.setdefault(guide.reader, cache(guide.read))
         yield Guides([library.guide for library in libraries], held)
     finally:
@@ -53,6 +55,18 @@ def together(libraries: Sequence[Library]) -> Iterator[Guides]:
             guide.check, guide.read = check, read
         for library in libraries:
             _hold(library, None)
+
+
+def _once(check: Check, held: Held) -> Check:
+    """Hears a text once; what was made of it then is asked for by every message that is this text."""
+    known = cache(check)
+
+    def heard(text: str) -> Alarm | None:
+        found = known(text)
+        held.ask(text)
+        return found
+
+    return heard
 
 
 def _hold(library: Library, held: Held | None) -> None:
