@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources, util
 from pathlib import Path
@@ -109,6 +109,15 @@ class Remembered:
             for done in range(start, start + len(part)):
                 progress(done + 1, len(new))
         if new:
+            _write(self._cache, self._known, self.id)
+
+    def know(self, packed: Iterable[bytes]) -> None:
+        """Keep what was held of texts of the knowledge that `learn` does not know of: examples as they came in."""
+        held = Held()
+        for each in packed:
+            held.take(each)
+        if held:
+            self._known |= {key: row.astype(np.float16) for key, row in held.items()}
             _write(self._cache, self._known, self.id)
 
     def ship(self, texts: Sequence[str], folder: Path) -> None:

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from bot.domain import Example, Memory, Message, Outcome
+from bot.knowledge.encoder import Remembered
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
 from bot.workshop.rehearse.saying import Said, said
@@ -95,6 +96,11 @@ class Stage:
         """The ids of those that read what is put to the guides."""
         return tuple({library.embedder.id: None for library in (self.new, self.old) if library})
 
+    def know(self, heard: Iterable[Heard]) -> None:
+        """Keeps what was made of examples with the vectors of the knowledge, whose texts they are."""
+        if isinstance(self.new.embedder, Remembered):
+            self.new.embedder.know(each.embedded.get(self.new.embedder.id, b"") for each in heard)
+
     def _apart(
         self, parts: Sequence[Sequence[Case]], guides: Guides, tell: Callable[[int], None], workers: int
     ) -> list[list[Heard]]:
@@ -144,7 +150,7 @@ def _one_by_one(cases: Sequence[Case], guides: Guides, tell: Progress) -> Iterat
 def _heard(case: Case, guides: Guides) -> Heard:
     guides.take(case.embedded)
     new, *old = (_said(guide, case) for guide in (guides[:1] if case.was or case.anew else guides))
-    return Heard(case.was or (old[0] if old else None), new, {} if case.anew else guides.given())
+    return Heard(case.was or (old[0] if old else None), new, guides.given())
 
 
 def put(guide: Guide, case: Case) -> Outcome:

@@ -103,6 +103,7 @@ def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, without: str = 
     asked = [] if without else [of_example(*pair) for pair in enumerate(knowledge.examples)]
     heard = stage.hear([*logged, *asked], tell)
     shelved.keep({each.turn.id: told.embedded for each, told in zip(past, heard, strict=False) if told.embedded})
+    stage.know(heard[len(logged) :])
     said_now = [each.now for each in heard[len(logged) :]]
     return Report(
         knowledge.version,

@@ -18,7 +18,7 @@ from bot.knowledge.library import Library
 from bot.mind.matching.semantic import Encoder, Vectors, unit
 from bot.store.lately import Past
 from bot.workshop.rehearse import rehearse
-from bot.workshop.rehearse.cases import FEW, MOMENT, Case, Heard, Stage, unheard
+from bot.workshop.rehearse.cases import FEW, MOMENT, Case, Heard, Stage, of_example, unheard
 from bot.workshop.rehearse.together import Embedded
 from tests.command import small
 from tests.knowledge.folder import change
@@ -143,6 +143,18 @@ def test_a_rehearsal_keeps_what_it_embedded_of_turns_and_of_nothing_else(stage: 
     read.clear()
     assert rehearse(stage, turns, unheard, "none", shelf).changes == first.changes
     assert not set(TEXTS) & set(read)
+
+
+def test_examples_are_embedded_as_they_came_in_once_for_all_and_turns_are_not_kept_with_them(
+    stage: Stage, read: list[str], tmp_path: Path
+) -> None:
+    rehearse(stage, logged(stage), unheard)
+    later = Library.open(stage.folder, cache=tmp_path / "cache")
+    read.clear()
+    Stage(later, stage.folder).hear([of_example(*pair) for pair in enumerate(later.knowledge.examples)], unheard)
+    assert read == []
+    later.embedder.embed(TEXTS[1:2])
+    assert read == [TEXTS[1]]
 
 
 def test_a_record_that_refuses_costs_a_note_and_no_more(stage: Stage) -> None:
