@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import func, make_url, select, text
 
 from bot.errors import StoreError
-from bot.store import KeyRing, Store, fresh_key
+from bot.store import KeyRing, Store, fresh_key, vectors
 from bot.store.tables import VectorRow
-from bot.store.vectors import BATCH
 from tests.databases import tell
 from tests.store.people import message, turn
 from tests.store.test_privacy import disk
@@ -69,8 +69,20 @@ async def test_of_a_turn_that_went_meanwhile_nothing_is_kept(store: Store) -> No
     assert await rows(store) == 1
 
 
-async def test_very_many_are_kept_a_batch_at_a_time(store: Store) -> None:
-    ids = [await say(store, ANA, str(n)) for n in range(BATCH + 1)]
+@pytest.mark.postgres
+async def test_a_person_who_is_just_going_is_not_waited_for(postgres_database: str, ring: KeyRing) -> None:
+    store = await Store.open(postgres_database, ring, patience=3)
+    gone, there = await say(store, ANA), await say(store, BEA)
+    with psycopg.connect(postgres_database) as other:
+        other.execute("DELETE FROM people WHERE id = (SELECT person_id FROM turns WHERE id = %s)", (gone,))
+        await store.vectors.keep({gone: {ONE: MADE}, there: {ONE: MADE}}, [ONE])
+    assert await store.vectors.read([gone, there], [ONE]) == {there: {ONE: MADE}}
+    await store.close()
+
+
+async def test_many_are_kept_a_batch_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "BATCH", 2)
+    ids = [await say(store, ANA, str(n)) for n in range(5)]
     made = {id: {ONE: str(id).encode()} for id in ids}
     await store.vectors.keep(made, [ONE])
     assert await store.vectors.read(ids, [ONE]) == made
