@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -127,7 +127,8 @@ def rehearse(against: Path | None, last: int, whole: bool, misses: bool, force: 
     from bot.doors.rehearsing import Plan, rehearsal
 
     plan = Plan(begin().knowledge, against, last, whole, misses, force)
-    text, holds = rehearsal(plan, _in_store(lambda store: store.lately.turns(last)), _told("Rehearsing"))
+    past = _in_store(lambda store: store.lately.turns(last))
+    text, holds = rehearsal(plan, past, _told("Rehearsing"), Embeddings())
     click.echo(text)
     sys.exit(0 if holds else SAYS_NO)
 
@@ -169,7 +170,7 @@ def teach(passage: str | None, turn: int | None, last: int) -> None:
     from bot.doors.teaching import Task, taught
 
     past = _in_store(lambda store: store.lately.turns(last))
-    done = taught(Task(begin().knowledge, passage, turn), past, _told("Rehearsing"))
+    done = taught(Task(begin().knowledge, passage, turn), past, _told("Rehearsing"), Embeddings())
     click.echo(done.text)
     sys.exit(0 if done.written else SAYS_NO)
 
@@ -179,6 +180,18 @@ def _in_store(work: Callable[[Store], Awaitable[T]]) -> T:
     from bot.app import in_store
 
     return asyncio.run(in_store(begin(), work))
+
+
+class Embeddings:
+    """What the encoder made of logged turns, kept in the record beside them."""
+
+    def read(self, turns: Sequence[int], encoders: Sequence[str]) -> Mapping[int, Mapping[str, bytes]]:
+        """Of these turns."""
+        return _in_store(lambda store: store.vectors.read(turns, encoders))
+
+    def keep(self, made: Mapping[int, Mapping[str, bytes]], encoders: Sequence[str]) -> None:
+        """For the next time."""
+        _in_store(lambda store: store.vectors.keep(made, encoders))
 
 
 def _told(what: str) -> Callable[[int, int], None]:

@@ -60,7 +60,8 @@ def test_a_rehearsal_is_measured_with_as_many_turns_as_are_wanted(tmp_path: Path
     folder = small(tmp_path / "knowledge")
     told = ran(tmp_path, "rehearse", "--turns", "6", "--knowledge", str(folder))
     assert [line.partition(",")[0] for line in told[:2]] == ["examples: 4", "logged turns: 6"]
-    assert told[2].endswith(" s of CPU")
+    assert [line.partition(":")[0] for line in told[2:]] == ["the first time", "another edit"]
+    assert all(line.endswith(" s of CPU") for line in told[2:])
 
 
 def test_a_card_for_want_of_time_is_an_answer_in_its_place_and_counted() -> None:

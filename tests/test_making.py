@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,22 @@ def test_a_rehearsal_shows_what_an_edit_would_change_in_what_was_logged(command:
     assert "  other words: 1" in told
     assert "turn 1  other words\n  they wrote  he flew off\n" in told
     assert [path.read_text(encoding="utf-8").count("turn 1: other words") for path in kept(command)].count(1) == 1
+
+
+def test_what_the_encoder_made_of_what_was_logged_is_kept_and_a_record_that_refuses_it_costs_a_note(
+    command: Command,
+) -> None:
+    command.run("chat", given=FLEW)
+    record = command.here / "data/bot.db"
+    with closing(sqlite3.connect(record)) as raw, raw:
+        raw.execute("CREATE TRIGGER no BEFORE INSERT ON vectors BEGIN SELECT RAISE(ABORT, ''); END")
+    told = command.run("rehearse", code=1)
+    assert "note: what the encoder made of the logged turns could not be kept, which costs only time: The data" in told
+    with closing(sqlite3.connect(record)) as raw, raw:
+        raw.execute("DROP TRIGGER no")
+    assert "note: " not in command.run("rehearse", code=1)
+    with closing(sqlite3.connect(record)) as raw:
+        assert raw.execute("SELECT turn_id FROM vectors").fetchall() == [(1,)]
 
 
 def kept(command: Command) -> list[Path]:

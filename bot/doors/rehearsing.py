@@ -16,6 +16,7 @@ from bot.store.lately import Past
 from bot.workshop.masking import mask, plain
 from bot.workshop.rehearse import kept, misses, rehearse
 from bot.workshop.rehearse.cases import Stage, of_example
+from bot.workshop.rehearse.embedded import NOWHERE, Shelf
 from bot.workshop.rehearse.golden import accept
 
 SHOWN = 10
@@ -33,11 +34,13 @@ class Plan:
     force: bool = False
 
 
-def rehearsal(plan: Plan, past: Sequence[Past], tell: Callable[[int, int], None]) -> tuple[str, bool]:
+def rehearsal(
+    plan: Plan, past: Sequence[Past], tell: Callable[[int, int], None], shelf: Shelf = NOWHERE
+) -> tuple[str, bool]:
     """The report, kept beside the knowledge, and whether all holds (or is to be taken as it is)."""
     old = _other(plan.against) if plan.against else None
     new = Library.open(plan.folder, learning, needed=SLOTS, before=old)
-    report = rehearse(Stage(new, plan.folder, old, plan.against), past, tell)
+    report = rehearse(Stage(new, plan.folder, old, plan.against), past, tell, shelf=shelf)
     told = [*report.lines(len(report.changes) if plan.whole else SHOWN)]
     if plan.misses:
         misses.write(plan.folder, report.missed.all)

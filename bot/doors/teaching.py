@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -20,7 +20,8 @@ from bot.knowledge.shapes import Danger
 from bot.store.lately import Past
 from bot.workshop.masking import mask, plain
 from bot.workshop.rehearse import rehearse
-from bot.workshop.rehearse.cases import Stage
+from bot.workshop.rehearse.cases import Progress, Stage
+from bot.workshop.rehearse.embedded import NOWHERE, Shelf
 from bot.workshop.teaching import TERMINAL, Change, Lesson, Words, accept, answer, ask, copied, example, place, slug
 
 ADDED = "one is added, as shown below; `bot rehearse` puts all of them to it"
@@ -44,8 +45,8 @@ class Done:
     written: bool
 
 
-def taught(task: Task, past: Sequence[Past], tell: Callable[[int, int], None]) -> Done:
-    """The whole gesture. Nothing is written unless the folder stays valid and the human says yes."""
+def taught(task: Task, past: Sequence[Past], tell: Progress, shelf: Shelf = NOWHERE) -> Done:
+    """The whole gesture. Nothing is taught unless the folder stays valid and the human says yes."""
     folder, knowledge = task.folder, load(task.folder)
     if task.passage:
         place(folder, task.passage)  # before anybody is asked for words in vain
@@ -55,7 +56,7 @@ def taught(task: Task, past: Sequence[Past], tell: Callable[[int, int], None]) -
     change = _asked(folder, task.passage) if task.passage else _answered(folder, knowledge)
     with tempfile.TemporaryDirectory() as aside:
         try:
-            click.echo(_rehearsed(folder, copied(folder, change, Path(aside)), past, tell))
+            click.echo(_rehearsed(folder, copied(folder, change, Path(aside)), past, tell, shelf))
         except KnowledgeError as error:
             return Done(f"Not written, since the folder would not load:\n{error}", written=False)
     click.echo("\n".join(change.diff))
@@ -135,8 +136,8 @@ def _lines(what: str) -> str:
     return "\n".join(lines)
 
 
-def _rehearsed(folder: Path, copy: Path, past: Sequence[Past], tell: Callable[[int, int], None]) -> str:
+def _rehearsed(folder: Path, copy: Path, past: Sequence[Past], tell: Progress, shelf: Shelf) -> str:
     """What it would change, the examples left out: `bot rehearse` has those."""
     old = Library.open(folder, learning, needed=SLOTS)
     new = Library.open(copy, learning, needed=SLOTS, before=old)
-    return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, ADDED).lines())
+    return "\n".join(rehearse(Stage(new, copy, old, folder), past, tell, ADDED, shelf).lines())

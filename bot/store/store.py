@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from bot.domain import Card, Memory, Message, Rating, Turn
 from bot.store import rights
@@ -29,6 +29,7 @@ from bot.store.sealed import KeyRing, Pseudonyms, Seals
 from bot.store.statements import TURN
 from bot.store.tables import INSERT, PersonRow, RatingRow, SettingRow, TurnRow
 from bot.store.together import Together
+from bot.store.vectors import Vectors
 from bot.store.visit import ADDRESS, Visit, enrol, look, read_turn, record
 
 PATIENCE = 10.0  # seconds to wait for a lock or a connection before a person is answered without memory
@@ -83,6 +84,11 @@ class Store:
         return Lately(self._database.do, self._seals)
 
     @property
+    def vectors(self) -> Vectors:
+        """What the encoder made of logged turns, for the workshop."""
+        return Vectors(self._database.do, self._seals, self._database.name)
+
+    @property
     def review(self) -> Review:
         """What reviewers read and write."""
         return Review(self._database.do, self._seals, self._database.name)
@@ -98,7 +104,6 @@ class Store:
         None, and nothing kept, if somebody else wrote a turn of this person since the visit began: think again.
         LostError if the updates are not ours to answer any more.
         """
-
         told: list[Note] = []
 
         def work(connection: Connection) -> Turn | None:
@@ -130,7 +135,8 @@ class Store:
     async def delivered(self, turn_id: int, at: datetime | None = None) -> None:
         """The reply of this turn has arrived; the first time counts."""
         turn = update(TurnRow).where(TurnRow.id == turn_id, TurnRow.delivered_at.is_(None))
-        await self._write(turn.values(delivered_at=at or datetime.now(UTC)))
+        now = turn.values(delivered_at=at or datetime.now(UTC))
+        await self._database.do(lambda connection: connection.execute(now))
 
     async def rate(self, person: str, turn_id: int, rating: Rating) -> bool:
         """Keeps what a person thinks of their own turn, the newest only; False if the turn is not theirs."""
@@ -175,8 +181,8 @@ class Store:
 
     async def gone(self, person: str) -> None:
         """The person cannot be reached any more (they blocked the bot); their next visit undoes it."""
-        who = update(PersonRow).where(self._is(person))
-        await self._write(who.values(gone_at=datetime.now(UTC)))
+        who = update(PersonRow).where(self._is(person)).values(gone_at=datetime.now(UTC))
+        await self._database.do(lambda connection: connection.execute(who))
 
     async def consent(self, person: str, yes: bool) -> None:
         """Whether what they say from now on is kept. That they were asked is kept either way."""
@@ -225,13 +231,9 @@ class Store:
         for column in SEALED:
             last: int | str | None = column.start
             while last is not None:
-                renew = partial(column.renew, ring=self._seals.ring, after=last)
-                last, count = await self._database.do(renew)
+                last, count = await self._database.do(partial(column.renew, ring=self._seals.ring, after=last))
                 renewed += count
         return renewed
-
-    async def _write(self, statement: Update) -> None:
-        await self._database.do(lambda connection: connection.execute(statement))
 
     def _is(self, person: str) -> ColumnElement[bool]:
         return PersonRow.key == self._seals.names.of(person)

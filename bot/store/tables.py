@@ -142,6 +142,18 @@ class RatingRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class VectorRow(Base):
+    """What an encoder made of the texts of a turn in a rehearsal: hashes and vectors, both sealed."""
+
+    __tablename__ = "vectors"
+    __table_args__ = (UniqueConstraint("turn_id", "encoder"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turns.id", ondelete="CASCADE"), type_=Key)
+    encoder: Mapped[str] = mapped_column(String(64))
+    texts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ChatRow(Base):
     """A chat with work, and who works on it until when. `key` is its pseudonym; with nothing left to do it is gone."""
 

@@ -1,6 +1,7 @@
 """Messages put to two guides: those of the examples, and logged turns with what was remembered before them.
 
-Many are put to them by several processes, each with guides of its own and vectors of messages in memory only.
+Many are put to them by several processes, each with guides of its own. What the encoder makes of logged turns is told
+with what is said, and handed in again with the turns: nothing else costs as much.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 from bot.domain import Example, Memory, Message, Outcome
+from bot.knowledge.encoder import Remembered
 from bot.knowledge.library import Library
 from bot.mind.guide import Guide
 from bot.workshop.rehearse.saying import Said, said
-from bot.workshop.rehearse.together import together
+from bot.workshop.rehearse.together import Embedded, Guides, together
 
 FEW = 400  # messages one process has answered before another one is ready
 PART = 100  # messages handed over at a time
@@ -41,7 +43,7 @@ def unheard(done: int, of: int) -> None:
 class Case:
     """A message as it came in. `turns` came before it in this conversation; `was` is what was said then, if known.
 
-    `anew`: nobody asks what the knowledge of before says to it.
+    `anew`: nobody asks what the knowledge of before says to it. `embedded` is what an earlier rehearsal told of it.
     """
 
     id: str
@@ -50,14 +52,19 @@ class Case:
     turns: tuple[str, ...] = ()
     was: Said | None = None
     anew: bool = False
+    embedded: Embedded = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What is said to a case by the knowledge of before, if it was asked, and by that of now."""
+    """What is said to a case by the knowledge of before, if it was asked, and by that of now.
+
+    `embedded`: what was made of its texts meanwhile, where that is more than was handed in.
+    """
 
     before: Said | None
     now: Said
+    embedded: Embedded = field(default_factory=dict, compare=False)
 
 
 def of_example(at: int, example: Example) -> Case:
@@ -84,8 +91,18 @@ class Stage:
             heard = self._apart(parts, guides, lambda done: tell(min(done * PART, len(cases)), len(cases)), workers - 1)
         return [each for part in heard for each in part]
 
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        """The ids of those that read what is put to the guides."""
+        return tuple({library.embedder.id: None for library in (self.new, self.old) if library})
+
+    def know(self, heard: Iterable[Heard]) -> None:
+        """Keeps what was made of examples with the vectors of the knowledge, whose texts they are."""
+        if isinstance(self.new.embedder, Remembered):
+            self.new.embedder.know(each.embedded.get(self.new.embedder.id, b"") for each in heard)
+
     def _apart(
-        self, parts: Sequence[Sequence[Case]], guides: Sequence[Guide], tell: Callable[[int], None], workers: int
+        self, parts: Sequence[Sequence[Case]], guides: Guides, tell: Callable[[int], None], workers: int
     ) -> list[list[Heard]]:
         """Each part, by one of the workers or here: this process takes the last of those that none has begun.
 
@@ -124,15 +141,16 @@ def _came(part: Future[list[Heard]]) -> bool:
     return part.done() and not part.cancelled() and not isinstance(part.exception(), BrokenExecutor)
 
 
-def _one_by_one(cases: Sequence[Case], guides: Sequence[Guide], tell: Progress) -> Iterator[Heard]:
+def _one_by_one(cases: Sequence[Case], guides: Guides, tell: Progress) -> Iterator[Heard]:
     for done, case in enumerate(cases, 1):
         yield _heard(case, guides)
         tell(done, len(cases))
 
 
-def _heard(case: Case, guides: Sequence[Guide]) -> Heard:
+def _heard(case: Case, guides: Guides) -> Heard:
+    guides.take(case.embedded)
     new, *old = (_said(guide, case) for guide in (guides[:1] if case.was or case.anew else guides))
-    return Heard(case.was or (old[0] if old else None), new)
+    return Heard(case.was or (old[0] if old else None), new, guides.given())
 
 
 def put(guide: Guide, case: Case) -> Outcome:
@@ -173,7 +191,7 @@ def _deaf() -> Iterator[None]:
             signal.signal(signal.SIGINT, was)
 
 
-_guides = list[Guide]()  # of a process that only answers cases
+_guides = list[Guides]()  # of a process that only answers cases
 _house = ExitStack()
 
 
@@ -185,7 +203,7 @@ def _open(folders: tuple[Path, ...]) -> None:
             opened.insert(0, Library.open(folder, before=opened[0] if opened else None))
     except Exception:  # whoever asked does it without this one: a traceback would only stand in between
         os._exit(1)
-    _guides.extend(_house.enter_context(together(opened)))
+    _guides.append(_house.enter_context(together(opened)))
 
 
 def _follow() -> None:
@@ -196,4 +214,4 @@ def _follow() -> None:
 
 
 def _part(cases: Sequence[Case]) -> list[Heard]:
-    return [_heard(case, _guides) for case in cases]
+    return [_heard(case, *_guides) for case in cases]

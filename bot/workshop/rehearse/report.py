@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.mind.matching.semantic import Words
@@ -12,6 +12,7 @@ from bot.store.lately import Past
 from bot.workshop.masking import mask, plain
 from bot.workshop.rehearse import misses
 from bot.workshop.rehearse.cases import Case, Heard, Progress, Stage, of_example
+from bot.workshop.rehearse.embedded import NOWHERE, Shelf, Shelved
 from bot.workshop.rehearse.golden import broken
 from bot.workshop.rehearse.saying import CHANGES, WORDS, change, differing, said
 
@@ -90,16 +91,19 @@ class Report:
             yield from (f"  was         {was}", f"  now         {now}")
 
 
-def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, without: str = "") -> Report:
+def rehearse(stage: Stage, past: Sequence[Past], tell: Progress, without: str = "", shelf: Shelf = NOWHERE) -> Report:
     """Golden letters and conversations, examples, and these turns, by both; without an old one, against the record.
 
-    `without`: why no examples.
+    `without`: why no examples. `shelf`: where what is embedded of the turns is kept.
     """
-    knowledge = stage.new.knowledge
-    logged = [_case(each, stage) for each in past]
+    knowledge, shelved = stage.new.knowledge, Shelved(shelf, stage)
+    embedded = shelved.read([each.turn.id for each in past])
+    logged = [replace(_case(each, stage), embedded=embedded.get(each.turn.id, {})) for each in past]
     without = without or (DEAF if isinstance(stage.new.embedder, Words) else "")
     asked = [] if without else [of_example(*pair) for pair in enumerate(knowledge.examples)]
     heard = stage.hear([*logged, *asked], tell)
+    shelved.keep({each.turn.id: told.embedded for each, told in zip(past, heard, strict=False) if told.embedded})
+    stage.know(heard[len(logged) :])
     said_now = [each.now for each in heard[len(logged) :]]
     return Report(
         knowledge.version,

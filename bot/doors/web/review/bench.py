@@ -65,7 +65,7 @@ class Bench:
     library: Library
     drafts: dict[str, Draft] = field(default_factory=dict)
     cache: Path | None = None
-    held: Held = field(default_factory=dict)  # vectors of what is golden
+    held: Held = field(default_factory=Held)  # vectors of what is golden
 
     @property
     def knowledge(self) -> Knowledge:
@@ -107,7 +107,7 @@ class Bench:
             return Trial(None, (f"The knowledge cannot be copied ({error.strerror}).",))
         with holding(library.embedder, self.held):  # what is golden is the knowledge's own, and said at every trial
             failed = broken(library.guide, now, lambda done, of: tell(f"Golden conversations: {done} of {of}"))
-        with holding(library.embedder, {}):
+        with holding(library.embedder, Held()):
             found = others(now, library.guide, (here, *lately), lambda done, of: tell(f"Messages: {done} of {of}"))
         same = next((one for one in found if one.case is here), None)
         rest = tuple(one for one in found if one.case is not here)
