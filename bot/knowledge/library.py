@@ -25,8 +25,8 @@ from bot.mind.matching.lessons import said
 from bot.mind.matching.semantic import Words
 
 STALE = "the encoder of this knowledge was trained on far fewer examples, or far more: run `bot train`"
-FAR = 0.5  # of them; with two fifths as many again it still did better than the base by whom it had not read
-DEAF = "what the gate learnt is of other examples or another encoder, and is learnt at each start: run `bot calibrate`"
+FAR = 0.6  # of them; with that many again it still did better than the base by whom it had not read (0013)
+DEAF = "what the gate learnt is of other examples or another encoder, and was learnt anew: run `bot calibrate`"
 
 
 class Library:
@@ -100,11 +100,13 @@ class Library:
         if isinstance(embedder, Words):
             knowledge = _shyer(knowledge)
         marked = mark(knowledge, embedder.id)
-        shipped = taught.gate(folder, marked)
-        learnt = shipped or (before.guide.gate.learnt if before and before.mark == marked else None)
+        solved, shipped = Solved(folder, cache), taught.gate(folder, marked)
+        learnt = shipped or (before.guide.gate.learnt if before and before.mark == marked else solved.gate(marked))
         if isinstance(embedder, Remembered):
             embedder.learn(texts(knowledge) if learnt else (*texts(knowledge), *meant(knowledge)), progress)
-        guide = Guide(knowledge, embedder, Solved(folder, cache), learnt, before.guide if before else None)
+        guide = Guide(knowledge, embedder, solved, learnt, before.guide if before else None)
+        if guide.gate.learnt and not learnt:
+            solved.keep(marked, guide.gate.learnt)
         made = "" if model else made_by(folder) or ""
         deaf = [DEAF] if knowledge.dangers and not shipped and not model else []
         opened = cls(guide, embedder, model, (*_calibration(knowledge, made not in ("", embedder.id)), *deaf))

@@ -1,9 +1,10 @@
-"""What the matcher learned, kept in the user's cache: only changed lessons, another encoder or mind learn anew."""
+"""What was learned, kept in the user's cache: only changed lessons, another encoder or mind learn anew."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from scipy.sparse import csr_array
 
 import bot.mind
 from bot.knowledge import taught
+from bot.mind.gate import Learnt
 from bot.mind.matching.learned import Learned
 from bot.mind.matching.matcher import Work
 
 KEPT = 4  # of as many versions of the knowledge: an operator goes back and forth
+LEARNED, GATE = "learned", "gate"
 SPARSE = ("words", "letters")
 
 
@@ -33,13 +36,27 @@ class Solved:
 
     def __call__(self, mark: str, work: Work) -> Learned:
         """What was learned; learned and kept where there is nothing, or where the file is broken."""
-        key = hashlib.sha256(f"{mark} {_mind()}".encode()).hexdigest()
-        path = self._cache / f"learned-{key[:32]}.npz"
+        path = self._cache / _name(LEARNED, mark)
         found = _read(path)
         if found is None:
             found = work(taught.solution(self._folder, mark) if self._folder else None)
             _write(path, found)
         return found
+
+    def gate(self, mark: str) -> Learnt | None:
+        """What the gate of an edited folder learnt here before."""
+        return taught.gate(self._cache, mark, _name(GATE, mark))
+
+    def keep(self, mark: str, learnt: Learnt) -> None:
+        """For the next start, and for the other processes of this one."""
+        with suppress(OSError):  # a read-only disk: it is learnt again next time
+            self._cache.mkdir(parents=True, exist_ok=True)
+            taught.write(self._cache, mark, learnt, _name(GATE, mark))
+            _tidy(self._cache, GATE)
+
+
+def _name(what: str, mark: str) -> str:
+    return f"{what}-{hashlib.sha256(f'{mark} {_mind()}'.encode()).hexdigest()[:32]}.npz"
 
 
 def _mind() -> str:
@@ -80,12 +97,12 @@ def _write(path: Path, learned: Learned) -> None:
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
         part.replace(path)
-        _tidy(path.parent)
+        _tidy(path.parent, LEARNED)
     except OSError:
         return  # a read-only disk: it is learned again next time
 
 
-def _tidy(folder: Path) -> None:
-    kept = sorted(folder.glob("learned-*.npz"), key=lambda each: each.stat().st_mtime_ns, reverse=True)
+def _tidy(folder: Path, what: str) -> None:
+    kept = sorted(folder.glob(f"{what}-*.npz"), key=lambda each: each.stat().st_mtime_ns, reverse=True)
     for old in kept[KEPT:]:
         old.unlink(missing_ok=True)

@@ -21,9 +21,9 @@ _MARK = "mark"
 T = TypeVar("T", Learnt, Solution)
 
 
-def gate(folder: Path, mark: str) -> Learnt | None:
+def gate(folder: Path, mark: str, name: str = GATE) -> Learnt | None:
     """What the gate was taught from exactly the knowledge of this mark; None if there is nothing, or a broken one."""
-    learnt = _read(folder / GATE, mark, Learnt)
+    learnt = _read(folder / name, mark, Learnt)
     return learnt if learnt and learnt.whole() else None
 
 
@@ -32,10 +32,10 @@ def solution(folder: Path, mark: str) -> Solution | None:
     return _read(folder / LESSONS, mark, Solution)
 
 
-def write(folder: Path, mark: str, learnt: Learnt | Solution) -> None:
+def write(folder: Path, mark: str, learnt: Learnt | Solution, name: str = "") -> None:
     """Into the folder, in one step; the same is written to the same bytes."""
     arrays = {field.name: getattr(learnt, field.name) for field in fields(learnt)}
-    path = folder / (GATE if isinstance(learnt, Learnt) else LESSONS)
+    path = folder / (name or (GATE if isinstance(learnt, Learnt) else LESSONS))
     part = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         with part.open("wb") as file:

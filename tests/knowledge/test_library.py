@@ -242,3 +242,18 @@ def test_knowledge_that_is_in_force_no_more_is_let_go_of_although_what_is_there_
         assert gc.get_freeze_count()
     finally:
         gc.unfreeze()
+
+
+def test_what_the_gate_of_an_edited_folder_learnt_is_found_again(calibrated: Path, tmp_path: Path) -> None:
+    change(calibrated, "safety/examples/en.yaml", "my bees are dead tired", "my bees are dead tired today")
+    asked = set(meant(load(calibrated))) - set(texts(load(calibrated)))
+    first = Library.open(calibrated, cache=tmp_path)
+    told: list[int] = []
+    again = Library.open(calibrated, lambda done, of: told.append(of), tmp_path)
+    assert asked
+    assert told == []
+    assert same(first.guide.gate.learnt, again.guide.gate.learnt)
+    assert again.health == (DEAF,)
+    for kept in tmp_path.glob("gate-*.npz"):
+        kept.write_bytes(kept.read_bytes()[:-99])
+    assert same(first.guide.gate.learnt, Library.open(calibrated, cache=tmp_path).guide.gate.learnt)
