@@ -19,7 +19,7 @@ import click
 
 from bot.doors.beginning import begin
 from bot.doors.ending import SAYS_NO, Verbs
-from bot.making import JSON, VERBS, Share
+from bot.making import JSON, VERBS, ShareOfAll
 from bot.reviewing import VERBS as REVIEWING
 
 if TYPE_CHECKING:
@@ -141,12 +141,13 @@ def evaluate(file: Path | None, plot: Path | None, voice: bool, safety: bool, as
 
 
 @verb("bot calibrate --budget 0.05")
-@click.option("--budget", type=Share(0, 0.5, min_open=True), help="The error budget; kept from then on.")
+@click.option("--budget", type=ShareOfAll(0, 0.5, min_open=True), help="The error budget; kept from then on.")
 def calibrate(budget: float | None) -> None:
     """Learn from the examples how sure is sure enough.
 
     The error budget says how many of the messages that nothing answers may be answered all the same: 0.05 is 1 in 20.
-    Writes calibration.yaml, vectors.npy, gate.npz and lessons.npz into the knowledge folder. Run it after changing examples or asks.
+    Writes calibration.yaml, vectors.npy, gate.npz and lessons.npz into the knowledge folder. Run it after changing
+    examples or asks.
     """
     from bot.doors.measuring import calibrate as learn
 

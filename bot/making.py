@@ -25,22 +25,23 @@ T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 
 
-class Knowledge(click.Path):
+class KnowledgeFolder(click.Path):
     """A folder of knowledge, by what makes it one."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from bot.knowledge.load import ARTICLE
+
         folder = Path(value)
         lacks = "is a file" if folder.is_file() else "does not exist" if not folder.exists() else ""
-        if not lacks and not (folder / "article.yaml").exists():
-            lacks = "has no article.yaml in it"
+        if not lacks and not (folder / ARTICLE).exists():
+            lacks = f"has no {ARTICLE} in it"
         if lacks:
-            self.fail(
-                f"'{folder}' {lacks}: it takes another knowledge folder, as in --against ../yesterday.", param, ctx
-            )
+            example = f"{param.opts[0]} ../yesterday" if param else "../yesterday"
+            self.fail(f"'{folder}' {lacks}: it takes another knowledge folder, as in {example}.", param, ctx)
         return super().convert(value, param, ctx)
 
 
-class Share(click.FloatRange):
+class ShareOfAll(click.FloatRange):
     """A share of all, told in plain words what is wrong with it."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -110,7 +111,7 @@ def new(folder: Path) -> None:
 
 
 @click.command(epilog="Example:  bot rehearse --against ../knowledge-of-yesterday --last 1000")
-@click.option("--against", type=Knowledge(path_type=Path), help="Another folder.")
+@click.option("--against", type=KnowledgeFolder(path_type=Path), help="Another folder.")
 @click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to put to it.")
 @click.option("--all", "whole", is_flag=True, help="Show every change, not the first few of each kind.")
 @click.option("--misses", is_flag=True, help="Write known-misses.yaml anew.")
@@ -145,8 +146,9 @@ def sample(passage: str, last: int) -> None:
 
 @click.command(epilog="Example:  bot gaps")
 @click.option("--last", type=click.IntRange(0), default=1000, show_default=True, help="Logged turns to look through.")
+@click.option("--all", "whole", is_flag=True, help="Show every group, not the first few.")
 @click.option("--dismiss", type=int, metavar="GROUP", help="Put a group away for good.")
-def gaps(last: int, dismiss: int | None) -> None:
+def gaps(last: int, whole: bool, dismiss: int | None) -> None:
     """Show what people asked that has no answer yet, grouped by meaning, messages masked.
 
     What is near to something the author wrote comes first, then what is not; small talk is left out. Below stand turns
@@ -154,7 +156,7 @@ def gaps(last: int, dismiss: int | None) -> None:
     """
     from bot.doors.gaping import shown
 
-    click.echo(shown(begin().knowledge, _in_store(lambda store: store.lately.turns(last)), dismiss))
+    click.echo(shown(begin().knowledge, _in_store(lambda store: store.lately.turns(last)), dismiss, whole))
 
 
 @click.command(epilog="Example:  bot teach --turn 12")

@@ -105,11 +105,11 @@ def calibrate(library: Library, folder: Path, budget: float | None = None) -> st
 
 
 def _learnt(calibration: Calibration, folder: Path, lacking: str) -> Iterator[str]:
-    """How sure it has to be, and by what; `lacking` is what was too little to learn that from."""
+    """How sure it has to be, and by what; `lacking` says what there was too little for."""
     budget, bar = f"The error budget is {calibration.budget:.2f}", f"answers from {calibration.threshold:.2f} on"
     yield f"{folder / 'calibration.yaml'}: {bar}{', as any bot does before it has learnt' * bool(lacking)}."
     if lacking:
-        yield f"How sure is sure enough is not learnt yet: {lacking}."
+        yield lacking
         yield f"{budget}, and will count from then on."
     else:
         yield f"{budget}: so many of what nothing answers may be answered."

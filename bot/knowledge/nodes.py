@@ -219,13 +219,13 @@ def _place(mark: object) -> Place:
 
 
 def _ran_on(last: yaml.Event | None, error: yaml.YAMLError) -> FileError | None:
-    """The quote that was not closed where it should be, if text follows where a later line's quote closed it."""
+    """The quote that was not closed where it should be, or has text behind its end, in a later line."""
     if not isinstance(last, yaml.ScalarEvent) or last.style not in ("'", '"'):
         return None
     (line, column), (end, _) = _place(last.start_mark), _place(last.end_mark)
     if not line < end == _place(getattr(error, "problem_mark", None))[0]:
         return None
-    what = f"a quote is opened here and not closed: it runs on to the quote in line {end}, where text follows"
+    what = f"a quote is opened here and not closed, or text follows its end: it runs on to the quote in line {end}"
     return FileError(line, column, what)
 
 

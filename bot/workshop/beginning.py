@@ -24,15 +24,15 @@ _QUOTATION = re.compile(r'"[^"]{20,}"')
 
 def begin_folder(folder: Path) -> tuple[str, ...]:
     """Put every file that is not there into the folder; their names. BotError if it cannot be written."""
-    if others := _others(folder):
-        shown = ", ".join(others[:3]) + " ..." * bool(others[3:])
-        raise BotError(
-            f"{folder}: this folder has other files in it ({shown}) and no {ARTICLE}: name a new or empty folder, as in"
-            f" `bot new {folder / 'knowledge'}`."
-        )
     wanted = {**_blank(), **{f"schema/{name}": text for name, text in schemas().items()}}
-    made = tuple(name for name in sorted(wanted) if not (folder / name).exists())
     try:
+        if others := _others(folder):
+            shown = ", ".join(others[:3]) + " ..." * bool(others[3:])
+            raise BotError(
+                f"{folder}: this folder has other files in it ({shown}) and no {ARTICLE}: name a new or empty folder,"
+                f" as in `bot new {folder / 'knowledge'}`."
+            )
+        made = tuple(name for name in sorted(wanted) if not (folder / name).exists())
         for name in made:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(wanted[name], encoding="utf-8")

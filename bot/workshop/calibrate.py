@@ -45,7 +45,7 @@ def calibrate(
     """The logistic over `FEATURES` and the lowest threshold within the error budget; also for matching on `words`.
 
     Without a `budget` the one that was set stays. Of too few messages it would learn worse than nothing: then what is
-    usual stays. BotError where there is nothing to learn from.
+    usual stays, weights and bar, or the bar alone. BotError where there is nothing to learn from.
     """
     if not any(map(answerable, knowledge.examples)):
         raise BotError("There is nothing to calibrate from yet: write messages and what fits them into examples/.")
@@ -71,23 +71,37 @@ def _best(weights: Mapping[str, float], weighed: Sequence[Weighing]) -> list[flo
 
 
 def lacking(examples: Sequence[Example]) -> str:
-    """What it takes to learn how sure is sure enough, and how much of it there is; nothing where there is enough."""
+    """What is not learnt of so many examples, and what it takes; nothing where there is enough."""
+    asked, unasked = _counts(examples)
+    if asked < ENOUGH:
+        return (
+            f"How sure is sure enough is not learnt yet: that takes {ENOUGH} messages that something answers and"
+            f" {ENOUGH} that nothing answers, and there are {asked} and {unasked}."
+        )
+    if unasked < ENOUGH:
+        return (
+            f"What evidence is worth is learnt, and how sure is sure enough is not yet: that takes {ENOUGH} messages"
+            f" that nothing answers, and there are {unasked}."
+        )
+    return ""
+
+
+def _counts(examples: Sequence[Example]) -> tuple[int, int]:
+    """How many something answers, and how many nothing does."""
     asked = sum(map(answerable, examples))
-    if min(asked, len(examples) - asked) >= ENOUGH:
-        return ""
-    return (
-        f"that takes {ENOUGH} messages that something answers and {ENOUGH} that nothing answers, and there are {asked}"
-        f" and {len(examples) - asked}"
-    )
+    return asked, len(examples) - asked
 
 
 def _sureness(knowledge: Knowledge, matcher: Matcher, budget: float) -> tuple[dict[str, float], float]:
-    if lacking(knowledge.examples):
+    asked, unasked = _counts(knowledge.examples)
+    if asked < ENOUGH:
         return {name: UNCALIBRATED.get(name, 0.0) for name in FEATURES}, EVEN
     weighed = matcher.held_out()
     ids = [passage.id for passage in knowledge.passages]
     rows, right = _candidates(weighed, matcher.examples, ids)
     weights = dict(zip(FEATURES, (round(float(w), 4) for w in fit(rows, right)), strict=True))
+    if unasked < ENOUGH:
+        return weights, EVEN
     pairs = zip(_best(weights, weighed), matcher.examples, strict=True)
     return weights, threshold([sure for sure, example in pairs if not answerable(example)], budget)
 

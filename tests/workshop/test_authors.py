@@ -113,6 +113,7 @@ def test_new_leaves_what_is_there_as_it_is(bare: Command) -> None:
     assert (folder / "article.yaml").read_text(encoding="utf-8") == "author: Edda\n"
     (bare.here / "file").write_text("x")
     assert "a folder cannot be begun here (Not a directory)" in bare.run("new", "file/x", code=2)
+    assert "a folder cannot be begun here (File name too long)" in bare.run("new", "x" * 300, code=2)
 
 
 def test_from_a_saved_page_to_a_bot_that_answers(bare: Command) -> None:

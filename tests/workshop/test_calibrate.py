@@ -76,7 +76,7 @@ def test_a_budget_once_set_stays_until_another_is_set(tmp_path: Path) -> None:
     assert calibrate(garden(), MATCHER).budget == BUDGET
 
 
-@pytest.mark.parametrize(("asked", "unasked"), [(1, 0), (120, 29), (29, 120)])
+@pytest.mark.parametrize(("asked", "unasked"), [(1, 0), (29, 120)])
 def test_of_too_few_messages_nothing_is_learnt_and_what_is_usual_stays(asked: int, unasked: int) -> None:
     few = garden(examples=(*[EXAMPLES[0]] * asked, *[EXAMPLES[6]] * unasked))
     matcher = Matcher(few, Words(), read)
@@ -85,7 +85,19 @@ def test_of_too_few_messages_nothing_is_learnt_and_what_is_usual_stays(asked: in
     assert (found.threshold, found.budget, found.examples) == (0.5, 0.05, fingerprint(few.examples))
     assert found.words is not None
     assert (found.words.weights, found.words.threshold) == (found.weights, 0.5)
-    assert lacking(few.examples).endswith(f"and there are {asked} and {unasked}")
+    assert lacking(few.examples).endswith(f"and there are {asked} and {unasked}.")
+
+
+@pytest.mark.parametrize("unasked", [0, 29])
+def test_of_enough_that_something_answers_weights_are_learnt_and_only_the_bar_stays_usual(unasked: int) -> None:
+    few = garden(examples=(*MANY.examples[:6] * 20, *[EXAMPLES[6]] * unasked))
+    matcher = Matcher(few, Words(), read)
+    found = calibrate(few, matcher, matcher)
+    assert found.weights != {name: UNCALIBRATED.get(name, 0.0) for name in FEATURES}
+    assert found.words is not None
+    assert (found.threshold, found.words.weights, found.words.threshold) == (0.5, found.weights, 0.5)
+    assert lacking(few.examples).startswith("What evidence is worth is learnt, and how sure is sure enough is not yet")
+    assert lacking(few.examples).endswith(f"takes 30 messages that nothing answers, and there are {unasked}.")
 
 
 def test_of_too_few_messages_nobody_says_how_often_it_is_wrong() -> None:

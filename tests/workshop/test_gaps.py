@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain import Admit, Answer, Decision, Evidence, Match, Memory, Message, Outcome, Reply, Talk, Trace, Turn
+from bot.doors.gaping import SHOWN, shown
 from bot.errors import BotError
 from bot.knowledge.library import Library
 from bot.mind.matching.semantic import Words
@@ -18,6 +19,10 @@ from tests.store.people import NOON
 
 WASPS = ("do wasps mourn their dead", "do wasps grieve for the dead ones", "are wasps sad about their dead")
 HAT = "which hat does one wear to a funeral"
+UNLIKE = """
+anvil banjo cactus dentist eclipse fjord glacier harpsichord igloo jacket kangaroo lighthouse magnet nutmeg oxygen
+parliament quartz referee submarine tambourine umbrella volcano
+"""
 EVIDENCE = Evidence(0.5, 0.5, 0.5, 0.5, "open")
 
 
@@ -55,6 +60,18 @@ def test_what_asks_the_same_is_one_group_and_the_most_people_come_first(library:
 def test_somebody_who_asks_often_is_one_person(library: Library) -> None:
     turns = [*[admitted(id, WASPS[0], "telegram:7") for id in (1, 2, 3)], admitted(4, HAT), admitted(5, HAT)]
     assert ids(gaps(library.knowledge, turns, library.embedder)) == [{4, 5}, {1, 2, 3}]
+
+
+def test_beyond_the_first_few_it_says_how_to_see_the_rest(tmp_path: Path) -> None:
+    folder = small(tmp_path / "knowledge")
+    turns = asked(*(f"{word} {word}" for word in UNLIKE.split()))
+    first, whole = (shown(folder, turns, None, each).splitlines() for each in (False, True))
+    (more,) = (line for line in first if "... and" in line)
+    left = len(UNLIKE.split()) - SHOWN
+    assert more == f"  ... and {left} more: bot gaps --all"
+    assert sum("; group " in line for line in first) == SHOWN
+    assert sum("; group " in line for line in whole) == SHOWN + left
+    assert not any("... and" in line for line in whole)
 
 
 def test_by_words_alone_what_is_written_alike_is_one_group(library: Library) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.knowledge import files, nodes
+from bot.knowledge.load import ARTICLE
 from bot.knowledge.shapes import Shape
 from bot.knowledge.written import ArticleFile, ReplyFile
 from bot.workshop.importer import drafts, passages
@@ -23,7 +24,6 @@ from bot.workshop.importer.pairing import Answer, Thread, Threads, author_of, pa
 from bot.workshop.importer.passages import Draft, Section
 from bot.workshop.importer.pasted import read_pasted
 
-ARTICLE = "article.yaml"
 UNDER = "In the comments"  # a section for what the author wrote there to nobody in particular
 SHOWN = 12  # lines of what was passed over
 
@@ -38,6 +38,7 @@ class Report:
     repairs: int
     parts: tuple[Section, ...]
     files: dict[str, str] = field(default_factory=dict)
+    unheeded: str = ""  # what was asked for and not done, and why
 
     def lines(self) -> Iterator[str]:
         """The report, to be read."""
@@ -46,6 +47,7 @@ class Report:
         ways = ", ".join(f"{count} by {by}" for by, count in Counter(pairs).most_common())
         passages = sum(len(part.drafts) for part in self.parts)
         yield f"“{self.source.title}” by {self.author}"
+        yield from [f"note        {self.unheeded}"] if self.unheeded else []
         yield f"sections    {len(self.parts)}, with {passages} passages"
         yield f"comments    {len(self.source.comments)}"
         yield f"pairs       {len(pairs)}" + (f" ({ways})" if ways else "")
@@ -76,9 +78,19 @@ def bring(
     name = author_of(source, str(path), author, silent)
     told = passages.sections(source.blocks)
     report = Report(source, name, pair(source, name), repairs, told)
+    report.unheeded = _unheeded(report, author) if silent else ""
     _Bringing(folder, report).draft()
     _write(folder, report.files)
     return report
+
+
+def _unheeded(report: Report, given: str) -> str:
+    """Why it changed nothing to say that the author answered nobody."""
+    own = sum(each.name.casefold() == report.author.casefold() for each in report.source.comments)
+    if own:
+        wrote = f"{own} comment" + "s" * (own > 1)
+        return f"--unanswered was left aside: {report.author} wrote {wrote} here, paired as without it"
+    return "" if given else "--unanswered goes with --author NAME: without one it changes nothing"
 
 
 class _Bringing:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.workshop.importer.greeting import is_made_up, is_name
 from bot.workshop.importer.nouns import Comment
 from bot.workshop.importer.pairing import Thread
 from bot.workshop.importer.passages import Draft, Ids, Section, Sentence
@@ -65,7 +66,7 @@ def initials(name: str) -> str:
 
 def reduced(text: str, letter: Sequence[Comment]) -> str:
     """The text with the reader's own names as initials, wherever they stand."""
-    words = {word for comment in letter for word in _names(comment.name)}
+    words = {word for comment in letter for word in (*_names(comment.name), *_made_up(comment.name))}
     if not words:
         return text
     pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
@@ -73,18 +74,25 @@ def reduced(text: str, letter: Sequence[Comment]) -> str:
 
 
 def called(letter: Sequence[Comment]) -> frozenset[str]:
-    """All by which an answer may call its reader."""
-    found = {word for comment in letter for word in (*_names(comment.name), *re.findall(r"[^\W\d_]+", comment.name))}
-    return frozenset(found)
+    """All by which an answer may call its reader: the names among the words, or `No Name` as a whole."""
+    words = {word for comment in letter for word in (*_names(comment.name), *re.findall(r"[^\W\d_]+", comment.name))}
+    return frozenset(filter(is_name, words)).union(*(_made_up(comment.name) for comment in letter))
 
 
 def _initial(found: re.Match[str]) -> str:
     return f"{found[0][0].upper()}."
 
 
+def _made_up(name: str) -> Iterator[str]:
+    """The whole of it, if its words are not all names."""
+    whole = " ".join(name.split())
+    if is_made_up(whole) and is_name(whole):
+        yield whole
+
+
 def _names(name: str) -> Iterator[str]:
-    """The words by which somebody is called: of `AshleyLH` also Ashley."""
-    for word in re.findall(r"[^\W\d_]{3,}", name):
+    """The names by which somebody is called: of `AshleyLH` also Ashley."""
+    for word in filter(is_name, re.findall(r"[^\W\d_]{3,}", name)):
         yield word
         first = re.match(r"[A-Z][a-z]{2,}", word)
         if first:

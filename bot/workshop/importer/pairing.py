@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.knowledge.hints import SHOWN
+from bot.workshop.importer.greeting import is_name
 from bot.workshop.importer.nouns import Comment, Source, SourceError
 
 ENOUGH = 100  # words of a letter that asks nothing outright and is one all the same
@@ -66,8 +67,9 @@ def author_of(source: Source, path: str, given: str, silent: bool = False) -> st
         return marked.pop()
     if source.author:
         return source.author
-    often = ", ".join(name for name, _ in names.most_common(5) if name)
-    raise SourceError(f"{path}:1: who is the author? Say so with --author NAME. Most comments are by {often}.")
+    often = ", ".join([name for name, _ in names.most_common() if name][:5])
+    most = f"Most comments are by {often}." if often else "No comment has a name over it."
+    raise SourceError(f"{path}:1: who is the author? Say so with --author NAME. {most}")
 
 
 def _nobody(names: Counter[str], path: str, given: str) -> str:
@@ -77,7 +79,8 @@ def _nobody(names: Counter[str], path: str, given: str) -> str:
     meant = next((f" Did you mean `{name}`?" for name in often if [name.casefold()] == match), "")
     wrote = ", ".join(f"{name} ({names[name]})" for name in often[:5])
     more = f" and {len(often) - 5} more" if len(often) > 5 else ""
-    said = f"{path}:1: nobody called `{given}` wrote a comment here.{meant} Most are by {wrote}{more}."
+    most = f"Most are by {wrote}{more}." if often else "None has a name over it."
+    said = f"{path}:1: nobody called `{given}` wrote a comment here.{meant} {most}"
     return f"{said} If the author answered nobody, add --unanswered."
 
 
@@ -207,7 +210,8 @@ def _greeted(comment: Comment) -> str:
     found = _GREETS.match(start)
     rest = start[found.end() if found else 0 :]
     name = re.match(r"([A-Z][\w'’]*)(?=[\s,.!:;—–-]|$)", rest)
-    return _first(name[1]) if name else ""
+    hello = found is not None and found.end() > 0
+    return _first(name[1]) if name and (hello or is_name(name[1])) else ""
 
 
 def _is_letter(text: str) -> bool:

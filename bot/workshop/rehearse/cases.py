@@ -28,7 +28,10 @@ from bot.workshop.rehearse.together import Embedded, Guides, together
 
 FEW = 400  # messages one process has answered before another one is ready
 PART = 100  # messages handed over at a time
-ALONE = "a process beside this one could not begin, or was ended (was there too little memory?): this one did its part"
+ALONE = (
+    "a process beside this one could not begin, or was ended (was there too little memory, or did its folder change?):"
+    " this one did its part"
+)
 WORKERS = min(os.cpu_count() or 1, 8)
 NOTHING = Memory()
 MOMENT = datetime(2026, 1, 1, 20, tzinfo=UTC)

@@ -13,6 +13,8 @@ from bot.knowledge import files, nodes
 from bot.workshop.importer import SourceError, bring
 from bot.workshop.importer.bring import Report
 from bot.workshop.importer.ledger import NAME
+from bot.workshop.importer.nouns import Comment, Source
+from bot.workshop.importer.pairing import author_of
 from tests.workshop.importer.garden import AUTHOR, COMMENTS, TITLE, Said, export, page, pasted
 
 FORMS: dict[str, Form] = {"page.html": page, "export.xml": export, "page.txt": pasted}
@@ -165,6 +167,38 @@ def test_an_author_who_answered_nobody_is_said_to(tmp_path: Path) -> None:
         bring(path, tmp_path / "draft", AUTHOR)
     report = bring(path, tmp_path / "draft", AUTHOR, silent=True)
     assert (report.author, [answers for _, answers in letters(report)]) == (AUTHOR, [[], [], []])
+    assert not any("--unanswered" in line for line in report.lines())
+
+
+def test_an_author_said_to_have_answered_nobody_who_did_is_paired_and_it_is_told(source: Path, tmp_path: Path) -> None:
+    report = bring(source, tmp_path / "draft", silent=True)
+    assert any(answers for _, answers in letters(report))
+    assert f"note        --unanswered was left aside: {AUTHOR} wrote 3 comments here, paired as without it" in list(
+        report.lines()
+    )
+
+
+def test_to_have_answered_nobody_is_said_of_a_named_author(tmp_path: Path) -> None:
+    path = again(tmp_path / "a.xml", export([said for said in COMMENTS if said.name != AUTHOR and said.under is None]))
+    lines = list(bring(path, tmp_path / "draft", silent=True).lines())
+    assert "note        --unanswered goes with --author NAME: without one it changes nothing" in lines
+
+
+def test_where_no_comment_has_a_name_nobody_is_said_to_have_written_most() -> None:
+    nameless = Source("A title", "", (), (Comment("", (), 1), Comment("", (), 2)))
+    for name, most in (("Otto", "None has a name over it."), ("", "No comment has a name over it.")):
+        with pytest.raises(SourceError, match=most):
+            author_of(nameless, "a.txt", name)
+
+
+def test_no_at_the_beginning_of_an_answer_calls_nobody_who_gave_no_name(tmp_path: Path) -> None:
+    said = (
+        Said("No Name", ("Is clay good for carrots?",)),
+        Said("Kip", ("Is sand good for carrots?",)),
+        Said(AUTHOR, ("No, it is not.",)),
+    )
+    report = bring(again(tmp_path / "a.html", page(said)), tmp_path / "draft", AUTHOR)
+    assert letters(report) == [("No Name", []), ("Kip", ["order"])]
 
 
 @pytest.mark.parametrize(

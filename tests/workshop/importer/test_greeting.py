@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from bot.knowledge import files, nodes
 from bot.workshop.importer import bring
+from bot.workshop.importer.drafts import called, reduced
 from bot.workshop.importer.greeting import greeted
+from bot.workshop.importer.nouns import Comment
 from bot.workshop.importer.sentences import split
 from tests.workshop.importer.garden import AUTHOR, Said, page
 
@@ -36,6 +38,12 @@ SAYS_MORE = {
     "Hi Mari, water less.": ("Hi Mari,", "water less."),
     "Hi Bram, thanks to the worms it is loose.": ("Hi Bram,", "thanks to the worms it is loose."),
     "Hi Bram, thanks for asking, cut it back.": ("Hi Bram,", "thanks for asking, cut it back."),
+    "Hi Bram, thank you for sharing but dig it up now.": ("Hi Bram,", "thank you for sharing but dig it up now."),
+    "Hi Bram, thanks but no.": ("Hi Bram,", "thanks but no."),
+    "Hi Bram, glad that you did not mow it.": ("Hi Bram,", "glad that you did not mow it."),
+    "Hi Bram, how are you ever going to mow it?": ("Hi Bram,", "how are you ever going to mow it?"),
+    "Hi Bram, thanks for asking please stop.": ("Hi Bram,", "thanks for asking please stop."),
+    "Hi No Name, dig it up.": ("Hi No Name,", "dig it up."),
 }
 NO_GREETING = [
     "Dear Marianne pour it off.",
@@ -43,10 +51,29 @@ NO_GREETING = [
     "Bram goes out at ten.",
     "Highly unlikely.",
     "Thanks, Bram.",
+    "Hi Run!",
+    "Hello Leave Him!",
+    "Hey Stop It!",
+    "No, do not mow it.",
+    "No Name",
+    "O, what a lawn.",
     "",
 ]
 WORDS = ["Hello", "Dear", "Hi", "Bram", "Oort", "cut", "thanks", "no", "é", ",", ".", "!", "—", "-", ":"]
-BRAM = frozenset({"Bram", "Oort"})
+WORDS += ["thank you", "for sharing", "how are you", "glad that you", "wrote", "welcome", "No Name", "and", "it"]
+ADVICE = ["but", "so", "not", "never", "leave", "stop", "Run", "Stop", "Never", "No", "Leave"]
+BRAM = frozenset({"Bram", "Oort", "O", "No Name"})
+NO_NAMES = {
+    "No Name": "No, do not mow it.",
+    "Never Again": "Never, ever mow first.",
+    "Not Sure": "Not sure, but it may be rust.",
+    "Stop It": "Stop it: never mow.",
+    "Stop it": "Hey Stop It!",
+    "He Left": "He left, so accept it.",
+    "Yes No Maybe": "Yes – no – maybe.",
+    "I Am Lost": "I, for one, would wait.",
+    "Guest": "Guest, as the word says.",
+}
 
 
 @pytest.mark.parametrize("text", GREETS)
@@ -64,11 +91,31 @@ def test_what_greets_nobody_is_left_as_it_is(text: str) -> None:
     assert greeted(text, BRAM) == ("", text)
 
 
-@given(st.lists(st.sampled_from(WORDS), max_size=12))
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_what_somebody_is_called_who_gives_no_name_greets_nobody(name: str) -> None:
+    letter = [Comment(name, (), 1)]
+    assert greeted(NO_NAMES[name], called(letter)) == ("", NO_NAMES[name])
+    assert reduced(NO_NAMES[name], letter) == NO_NAMES[name]
+
+
+def test_a_name_beside_words_that_are_none_is_still_a_name() -> None:
+    letter = [Comment("Lost Marianne", (), 1)]
+    assert greeted("Marianne, dig it up.", called(letter)) == ("Marianne,", "dig it up.")
+    assert greeted("Dear Lost Marianne, dig it up.", called(letter)) == ("Dear Lost Marianne,", "dig it up.")
+    assert reduced("Lost Marianne and Marianne", letter) == "L. and M."
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=8), st.sampled_from(ADVICE), st.sampled_from(["", "him", "Him", "."]))
+def test_advice_is_never_part_of_a_greeting(words: list[str], advice: str, more: str) -> None:
+    greeting, _ = greeted(" ".join([*words, advice, more]).strip(), BRAM)
+    assert advice not in greeting.replace("No Name", "").split()
+
+
+@given(st.lists(st.sampled_from(WORDS + ADVICE), max_size=12))
 def test_no_word_is_lost_whatever_stands_there(words: list[str]) -> None:
     text = " ".join(words)
     told = [word for word in " ".join(greeted(text, BRAM)).split() if word.strip(" –—-")]
-    assert told == [word for word in words if word.strip(" –—-")]
+    assert told == [word for word in text.split() if word.strip(" –—-")]
 
 
 def test_no_is_an_answer_unless_a_number_follows() -> None:
