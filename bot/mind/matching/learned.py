@@ -19,7 +19,7 @@ SHARPNESS, DENSE = 3.0, 1.5  # of the embedding's radial kernel, and its weight
 SPARSE = 0.6  # weight of each sparse view
 SAME_FACTS = 0.3  # how much more alike two messages are whose facts agree
 NOISE = 0.4
-COMMON = 0.1, 300  # a run of letters in more than this share of messages, and so many, takes a third of the room
+COMMON = 0.1, 300  # runs of letters in more than this share of messages, and in so many, are left out (0004)
 SETTINGS = SHARPNESS, DENSE, SPARSE, SAME_FACTS, NOISE, COMMON, RUNS, BUCKETS  # what a solution is a solution for
 PART = 512  # messages compared with all others at once
 
