@@ -26,6 +26,7 @@ my dear all anonymous anon guest user visitor reader readers name noname unknown
 everyone everybody friend friends folks girl guy boy man woman lady lost confused broken heartbroken hurt hurting sad
 alone lonely single hopeless hopeful desperate unsure anxious tired done stuck crazy stupid poor
 """
+_WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _NOBODY = frozenset(_HANDLES.split())  # greeted by hello alone: `Dear friend`
 _TURNS = r"but|and|so|yet|because|or|though|although|however|if|unless|no|not|never|please|leave|stop|should|must|now"
 _TAIL = rf"\b(?:(?!\b(?:{_TURNS})\b|n['’]t\b)[^,:;–—]){{0,40}}"  # up to where it may turn into advice
@@ -47,7 +48,7 @@ def is_name(word: str) -> bool:
 
 def is_made_up(name: str) -> bool:
     """Whether any word of it is no name."""
-    return not all(map(is_name, re.findall(r"[^\W\d_]+(?:['’]t)?", name)))
+    return not all(map(is_name, _WORD.findall(name)))
 
 
 def greeted(sentence: str, names: Collection[str] = ()) -> tuple[str, str]:
@@ -78,7 +79,7 @@ def _after_hello(sentence: str, start: int, names: Collection[str]) -> int:
 
 def _is_called(text: str) -> bool:
     """Whether it looks like somebody's name, and is not what anybody is told to do: `Hi Run!`."""
-    words = re.findall(r"[^\W\d_]+(?:['’]t)?", text.casefold().replace("’", "'"))
+    words = _WORD.findall(text.casefold().replace("’", "'"))
     return _CALLED.fullmatch(text) is not None and _COMMON.isdisjoint(words)
 
 
